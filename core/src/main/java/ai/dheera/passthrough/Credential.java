@@ -1,0 +1,155 @@
+package ai.dheera.passthrough;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * What a provider accepts in place of the client's virtual key. Its {@link #toString()} shows no secret. Immutable.
+ */
+public final class Credential {
+
+    private final String id;
+    private final int weight;
+    private final String secret;
+    private final Optional<Placement> placement;
+
+    private Credential(String id, int weight, String secret, Optional<Placement> placement) {
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("a credential needs an id");
+        }
+        if (weight < 1) {
+            throw new IllegalArgumentException("the weight of a credential is at least 1, not " + weight);
+        }
+        if (secret.isEmpty() || !secret.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
+            throw new IllegalArgumentException(
+                    "the secret of credential '" + id + "' is empty or has a control character");
+        }
+        this.id = id;
+        this.weight = weight;
+        this.secret = secret;
+        this.placement = placement;
+    }
+
+    /**
+     * {@return a credential that is one secret text, placed as its provider says}
+     *
+     * @param id names it in records and logs
+     * @param key the provider's API key
+     */
+    public static Credential apiKey(String id, String key) {
+        return new Credential(id, 1, key, Optional.empty());
+    }
+
+    /**
+     * {@return a credential for HTTP Basic authentication}
+     *
+     * @param id names it in records and logs
+     * @param username without a colon
+     * @param password any text
+     */
+    public static Credential basic(String id, String username, String password) {
+        if (username.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("the user name of credential '" + id + "' has a colon");
+        }
+        byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return new Credential(id, 1, Base64.getEncoder().encodeToString(pair), Optional.of(Placement.basic()));
+    }
+
+    /**
+     * {@return this credential, placed elsewhere than its provider says}
+     *
+     * @param where the place
+     */
+    public Credential at(Placement where) {
+        return new Credential(id, weight, secret, Optional.of(where));
+    }
+
+    /**
+     * {@return this credential with a share of the requests}
+     *
+     * @param share in proportion to those of the provider's other credentials; at least 1
+     */
+    public Credential withWeight(int share) {
+        return new Credential(id, share, secret, placement);
+    }
+
+    /** {@return the name in records and logs} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return the share of the requests in proportion to the provider's other credentials} */
+    public int weight() {
+        return weight;
+    }
+
+    /** {@return the secret, as it is placed; never to be logged or recorded} */
+    public String secret() {
+        return secret;
+    }
+
+    /** {@return where it is placed, if not where its provider says} */
+    public Optional<Placement> placement() {
+        return placement;
+    }
+
+    @Override
+    public String toString() {
+        return "credential " + id;
+    }
+
+    /**
+     * Where in a request a credential stands.
+     *
+     * @param part a header field, or a query parameter
+     * @param name the name of the field or parameter
+     * @param prefix what stands before the secret, such as {@code "Bearer "}; may be empty
+     */
+    public record Placement(Part part, String name, String prefix) {
+
+        /** The part of a request. */
+        public enum Part {
+            /** A header field. */
+            HEADER,
+            /** A query parameter. */
+            QUERY
+        }
+
+        /** Refuses names that could end a line or a parameter. */
+        public Placement {
+            if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
+                throw new IllegalArgumentException("'" + name + "' is no name of a header field or parameter");
+            }
+        }
+
+        /** {@return {@code Authorization: Bearer …}} */
+        public static Placement bearer() {
+            return header("Authorization", "Bearer ");
+        }
+
+        /** {@return {@code Authorization: Basic …}} */
+        public static Placement basic() {
+            return header("Authorization", "Basic ");
+        }
+
+        /**
+         * {@return a header field}
+         *
+         * @param name its name
+         * @param prefix what stands before the secret; may be empty
+         */
+        public static Placement header(String name, String prefix) {
+            return new Placement(Part.HEADER, name, prefix);
+        }
+
+        /**
+         * {@return a query parameter}
+         *
+         * @param name its name
+         */
+        public static Placement query(String name) {
+            return new Placement(Part.QUERY, name, "");
+        }
+    }
+}

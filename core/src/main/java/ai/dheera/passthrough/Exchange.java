@@ -1,0 +1,325 @@
+package ai.dheera.passthrough;
+
+import ai.dheera.passthrough.access.Gatekeeper;
+import ai.dheera.passthrough.answers.Answer;
+import ai.dheera.passthrough.answers.ErrorAnswers;
+import ai.dheera.passthrough.credentials.CredentialPicker;
+import ai.dheera.passthrough.forwarding.Call;
+import ai.dheera.passthrough.forwarding.Forwarding;
+import ai.dheera.passthrough.forwarding.ForwardingListener;
+import ai.dheera.passthrough.forwarding.Upload;
+import ai.dheera.passthrough.limits.Admission;
+import ai.dheera.passthrough.models.ModelFinder;
+import ai.dheera.passthrough.routing.Routed;
+import ai.dheera.passthrough.routing.Router;
+import ai.dheera.passthrough.spi.ClientExchange;
+import ai.dheera.passthrough.spi.ClientListener;
+import ai.dheera.passthrough.spi.ClientRequest;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request with its answer, from its first step to its record. Whatever happens it ends once: what was reserved is
+ * released, and one record is written.
+ */
+final class Exchange implements ClientListener, ForwardingListener {
+
+    private static final Logger log = LoggerFactory.getLogger(Exchange.class);
+
+    private static final long LOOK_UP_PATIENCE = Duration.ofSeconds(10).toNanos();
+    private static final long ANSWER_PATIENCE = Duration.ofMinutes(1).toNanos();
+
+    private enum Stage {
+        /** Routed, authenticated and authorized, as far as that needs no body. */
+        CHECKING,
+        /** Its body is gathered, to be looked at. */
+        HOLDING,
+        /** Under way to the provider and back. */
+        FORWARDING,
+        /** Refused; the answer is under way. */
+        REFUSED,
+        /** Over. */
+        ENDED
+    }
+
+    private final Steps steps;
+    private final ClientExchange client;
+    private final ClientRequest request;
+    private final Upload upload;
+    private final ExchangeRecord record;
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.CHECKING);
+
+    private volatile long stageSince = System.nanoTime();
+    private volatile @Nullable Forwarding forwarding;
+    private volatile Admission admission = Admission.NONE;
+    private volatile Outcome refusedAs = Outcome.REJECTED;
+    private ErrorShape errorShape = ErrorShape.OWN;
+
+    Exchange(Steps steps, ClientExchange client) {
+        this.steps = steps;
+        this.client = client;
+        this.request = client.request();
+        this.upload = new Upload(client);
+        this.record = new ExchangeRecord(request, steps.clock().instant());
+    }
+
+    void begin() {
+        client.listen(this);
+        guarded(this::pass);
+    }
+
+    /** The way of a request. */
+    private void pass() {
+        Routed routed = route();
+        authenticate(routed, key -> authorize(key, routed, () -> {
+            admit(key);
+            Credential credential = pickCredential(routed);
+            forward(routed, credential);
+        }));
+    }
+
+    private Routed route() {
+        record.provider = Router.segment(request.path());
+        Provider provider = steps.router().providerOf(request);
+        errorShape = provider.errorShape();
+        Routed routed = steps.router().route(provider, request);
+        record.routed(routed.route());
+        return routed;
+    }
+
+    private void authenticate(Routed routed, Consumer<VirtualKey> then) {
+        var presented = KeyCarriers.presented(request, routed.provider().keyCarriers());
+        steps.authenticator().authenticate(presented).whenComplete((key, failure) -> guarded(() -> {
+            if (failure != null) {
+                throw failure instanceof CompletionException ? failure.getCause() : failure;
+            }
+            record.key = key;
+            then.accept(key);
+        }));
+    }
+
+    private void authorize(VirtualKey key, Routed routed, Runnable then) {
+        Gatekeeper.check(key, routed.provider(), request.method(), routed.path(), request.clientAddress());
+        ModelFinder model = new ModelFinder(routed.route(), routed.variables(), request);
+        record.model = model;
+        boolean restricted = !key.access().models().isEmpty() && model.isAsked();
+        if (restricted && model.readsBody()) {
+            holdBody(() -> {
+                upload.held().forEach(model::read);
+                Gatekeeper.checkModel(key, model.model(upload.held()));
+                then.run();
+            });
+            return;
+        }
+        if (restricted) {
+            Gatekeeper.checkModel(key, model.model(List.of()));
+        } else if (model.readsBody()) {
+            upload.watchedBy(model::read);
+        }
+        then.run();
+    }
+
+    private void holdBody(Runnable then) {
+        if (!advance(Stage.CHECKING, Stage.HOLDING)) {
+            return;
+        }
+        upload.hold(steps.longestHeldBody(), whole -> guarded(() -> {
+            if (!whole) {
+                throw Refusal.of(
+                        ErrorCode.REQUEST_TOO_LARGE,
+                        "A request whose model has to be checked may have a body of " + steps.longestHeldBody()
+                                + " bytes.");
+            }
+            then.run();
+        }));
+    }
+
+    private void admit(VirtualKey key) {
+        admission = steps.limiter().admit(key);
+        if (stage.get() == Stage.ENDED) {
+            admission.release();
+        }
+    }
+
+    private Credential pickCredential(Routed routed) {
+        Credential credential = CredentialPicker.pick(routed.provider());
+        record.credential = credential;
+        return credential;
+    }
+
+    private void forward(Routed routed, Credential credential) {
+        Call call = new Call(routed.provider(), routed.path(), credential, request, record.requestId);
+        Forwarding begun = steps.forwarder().forward(call, client, upload, this);
+        forwarding = begun;
+        if (advance(Stage.CHECKING, Stage.FORWARDING) || advance(Stage.HOLDING, Stage.FORWARDING)) {
+            begun.begin();
+        }
+    }
+
+    // what the client tells
+
+    @Override
+    public void bodyPiece(ByteBuffer piece) {
+        guarded(() -> upload.piece(piece));
+    }
+
+    @Override
+    public void bodyEnd() {
+        guarded(upload::end);
+    }
+
+    @Override
+    public void drained() {
+        Forwarding current = forwarding;
+        if (current != null) {
+            guarded(current::drained);
+        }
+    }
+
+    @Override
+    public void sent() {
+        if (stage.get() == Stage.REFUSED) {
+            end(refusedAs);
+        } else {
+            Forwarding current = forwarding;
+            if (current != null) {
+                current.sent();
+            }
+        }
+    }
+
+    @Override
+    public void gone(Throwable cause) {
+        log.debug("The client of exchange {} is gone", record.requestId, cause);
+        Forwarding current = forwarding;
+        if (stage.get() == Stage.FORWARDING && current != null) {
+            current.clientGone();
+        } else {
+            end(Outcome.CLIENT_ABORTED);
+        }
+    }
+
+    // what the forwarding tells
+
+    @Override
+    public void unanswered(Refusal refusal, Outcome outcome) {
+        refuse(refusal, outcome);
+    }
+
+    @Override
+    public void ended(Outcome outcome) {
+        end(outcome);
+    }
+
+    // how it ends
+
+    /** Ends it if it has taken too long. */
+    void checkDeadlines(long now) {
+        long waited = now - stageSince;
+        switch (stage.get()) {
+            case CHECKING -> {
+                if (waited > LOOK_UP_PATIENCE) {
+                    refuse(
+                            Refusal.until(
+                                    ErrorCode.KEY_STORE_UNAVAILABLE,
+                                    "The key cannot be checked at the moment.",
+                                    Duration.ofSeconds(1)),
+                            Outcome.REJECTED);
+                }
+            }
+            case HOLDING, REFUSED -> {
+                if (waited > ANSWER_PATIENCE) {
+                    cut(Outcome.CLIENT_ABORTED);
+                }
+            }
+            case FORWARDING -> {
+                Forwarding current = forwarding;
+                if (current != null) {
+                    current.checkDeadlines(now);
+                }
+            }
+            case ENDED -> {}
+        }
+    }
+
+    /** Ends it as broken, wherever it is. */
+    void cutOff() {
+        Forwarding current = forwarding;
+        if (stage.get() == Stage.FORWARDING && current != null) {
+            current.cutOff();
+        } else {
+            cut(Outcome.FAILED);
+        }
+    }
+
+    private void cut(Outcome outcome) {
+        try {
+            client.abort();
+        } finally {
+            end(outcome);
+        }
+    }
+
+    private void refuse(Refusal refusal, Outcome outcome) {
+        if (!advance(Stage.CHECKING, Stage.REFUSED)
+                && !advance(Stage.HOLDING, Stage.REFUSED)
+                && !advance(Stage.FORWARDING, Stage.REFUSED)) {
+            return;
+        }
+        refusedAs = outcome;
+        record.error = Optional.of(refusal.code());
+        upload.stop();
+        Answer answer = ErrorAnswers.answer(refusal, errorShape, record.requestId);
+        record.ownAnswer(answer.status(), answer.body().remaining());
+        try {
+            client.head(answer.status(), answer.headers());
+            client.write(answer.body());
+            client.end();
+        } catch (RuntimeException | Error e) {
+            log.error("The refusal of exchange {} could not be sent", record.requestId, e);
+            cut(Outcome.FAILED);
+        }
+    }
+
+    private boolean advance(Stage from, Stage to) {
+        stageSince = System.nanoTime();
+        return stage.compareAndSet(from, to);
+    }
+
+    private void end(Outcome outcome) {
+        if (stage.getAndSet(Stage.ENDED) == Stage.ENDED) {
+            return;
+        }
+        admission.release();
+        try {
+            steps.usage().record(record.toUsageRecord(outcome, Optional.ofNullable(forwarding), upload.bytesSent()));
+        } catch (RuntimeException | Error e) {
+            log.error("The record of exchange {} was not taken", record.requestId, e);
+        } finally {
+            steps.ended().accept(this);
+        }
+    }
+
+    private void guarded(Step step) {
+        try {
+            step.run();
+        } catch (Refusal refusal) {
+            refuse(refusal, Outcome.REJECTED);
+        } catch (Throwable e) {
+            log.error("Exchange {} failed inside the gateway", record.requestId, e);
+            refuse(Refusal.of(ErrorCode.INTERNAL, "The gateway failed."), Outcome.FAILED);
+        }
+    }
+
+    private interface Step {
+        void run() throws Throwable;
+    }
+}

@@ -1,0 +1,69 @@
+package ai.dheera.passthrough;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the virtual key that a client presented. Implement it against the database that holds your keys:
+ *
+ * <pre>{@code
+ * KeyStore keys = presented -> database.findByHash(presented.sha256())
+ *         .map(row -> VirtualKey.withId(row.id()).owner(row.owner()).enabled(row.active()).build());
+ * }</pre>
+ *
+ * <p><b>Threading and blocking.</b> Called from several threads at once. A store may block: unless
+ * {@link #blocking()} says otherwise it is called on a small pool of worker threads, never on an event loop, and for
+ * one presented key by one thread at a time.
+ *
+ * <p><b>Caching.</b> Answers, misses too, are remembered for a short while ({@link PassThrough.Builder#keyCache}); a
+ * changed key takes effect after that, or at once with {@link PassThrough#keyChanged}.
+ *
+ * <p><b>Errors.</b> Whatever is thrown refuses the exchange with 503 {@code key_store_unavailable}; it is not cached.
+ */
+@FunctionalInterface
+public interface KeyStore {
+
+    /**
+     * {@return the virtual key, or empty where there is none such} A disabled or expired key is to be returned as
+     * such, so that its user learns why.
+     *
+     * @param presented what the client sent
+     * @throws Exception where the store cannot tell
+     */
+    Optional<VirtualKey> find(PresentedKey presented) throws Exception;
+
+    /**
+     * {@return whether {@link #find} may wait for anything} A store that answers from memory says false, is called on
+     * the caller's thread and never cached.
+     */
+    default boolean blocking() {
+        return true;
+    }
+
+    /** {@return a store that knows no key} */
+    static KeyStore none() {
+        return inMemory(Map.of());
+    }
+
+    /**
+     * {@return a store over keys in memory}
+     *
+     * @param keysBySha256 the virtual keys by the {@linkplain PresentedKey#sha256(String) SHA-256} of their secrets;
+     *     copied
+     */
+    static KeyStore inMemory(Map<String, VirtualKey> keysBySha256) {
+        Map<String, VirtualKey> keys = new HashMap<>(keysBySha256);
+        return new KeyStore() {
+            @Override
+            public Optional<VirtualKey> find(PresentedKey presented) {
+                return Optional.ofNullable(keys.get(presented.sha256()));
+            }
+
+            @Override
+            public boolean blocking() {
+                return false;
+            }
+        };
+    }
+}

@@ -1,0 +1,325 @@
+package ai.dheera.passthrough;
+
+import ai.dheera.passthrough.authentication.Authenticator;
+import ai.dheera.passthrough.forwarding.Forwarder;
+import ai.dheera.passthrough.limits.Limiter;
+import ai.dheera.passthrough.routing.Router;
+import ai.dheera.passthrough.spi.ClientExchange;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway. Give it each request of a client as a {@link ClientExchange}: it checks the key, swaps in the
+ * provider's, forwards the request, streams the answer back, and writes down who used what.
+ *
+ * <pre>{@code
+ * PassThrough gateway = PassThrough.builder()
+ *         .providers(ProviderRegistry.of(ProviderRegistry.builtIn("anthropic", Credential.apiKey("main", secret))))
+ *         .keys(presented -> myDatabase.findKey(presented.sha256()))
+ *         .usage(record -> log.info("{}", record))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Safe for use by several threads. Owns one event loop a processor, one thread that watches the clock, and up to
+ * eight for key look-ups and host names.
+ */
+public final class PassThrough implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PassThrough.class);
+
+    private static final Duration SWEEP = Duration.ofMillis(100);
+    private static final int MOST_WORKERS = 8;
+    private static final int MOST_WAITING = 1_000;
+
+    private final Router router;
+    private final Authenticator authenticator;
+    private final Forwarder forwarder;
+    private final UsageSink usage;
+    private final Steps steps;
+    private final Supplier<Duration> shutdownGrace;
+    private final ThreadPoolExecutor workers;
+    private final ScheduledExecutorService clockwork;
+    private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private PassThrough(Builder builder) {
+        workers = workers();
+        clockwork = Executors.newSingleThreadScheduledExecutor(threads("clock"));
+        router = new Router(builder.providers);
+        authenticator = new Authenticator(builder.keys, builder.keyCache, workers, builder.clock);
+        forwarder = new Forwarder(builder.tls, builder.eventLoops, workers);
+        usage = builder.usage;
+        shutdownGrace = builder.shutdownGrace;
+        Limiter limiter = new Limiter(System::nanoTime);
+        steps = new Steps(
+                router,
+                authenticator,
+                limiter,
+                forwarder,
+                usage,
+                builder.clock,
+                builder.longestHeldBody,
+                running::remove);
+        clockwork.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** {@return a builder for a gateway without providers and keys} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static ThreadPoolExecutor workers() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                MOST_WORKERS,
+                MOST_WORKERS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_WAITING),
+                threads("worker"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory threads(String role) {
+        return task -> {
+            Thread thread = new Thread(task, "dheera-passthrough-" + role);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /**
+     * {@return whether a path belongs to one of the providers}
+     *
+     * @param path the raw path below the point where the gateway is mounted, such as {@code /anthropic/v1/messages}
+     */
+    public boolean serves(String path) {
+        return router.provider(path).isPresent();
+    }
+
+    /**
+     * Takes an exchange, and returns before it is over.
+     *
+     * @param client the client's half of it
+     */
+    public void handle(ClientExchange client) {
+        Exchange exchange = new Exchange(steps, client);
+        running.add(exchange);
+        exchange.begin();
+    }
+
+    /**
+     * Forgets what is remembered of a virtual key, so that a change of it takes effect at once.
+     *
+     * @param keyId its id
+     */
+    public void keyChanged(String keyId) {
+        authenticator.keyChanged(keyId);
+    }
+
+    /** {@return how many exchanges are running} */
+    public int running() {
+        return running.size();
+    }
+
+    /** {@return how many connections upstream are in use by exchanges} */
+    public int connectionsInUse() {
+        return forwarder.leased();
+    }
+
+    /** {@return how many connections upstream wait to be used again} */
+    public int connectionsIdle() {
+        return forwarder.idle();
+    }
+
+    private void sweep() {
+        try {
+            long now = System.nanoTime();
+            running.forEach(exchange -> checkDeadlines(exchange, now));
+            forwarder.closeIdle();
+        } catch (RuntimeException | Error e) {
+            log.error("The clock's round failed", e);
+        }
+    }
+
+    private static void checkDeadlines(Exchange exchange, long now) {
+        try {
+            exchange.checkDeadlines(now);
+        } catch (RuntimeException | Error e) {
+            log.error("The deadlines of an exchange could not be checked", e);
+        }
+    }
+
+    /**
+     * Lets running exchanges finish for the grace period, cuts the rest off as broken, and closes the usage sink. Who
+     * closes the gateway sees to it that no new requests come. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        awaitIdle(shutdownGrace.get());
+        running.forEach(Exchange::cutOff);
+        clockwork.shutdownNow();
+        forwarder.close();
+        workers.shutdownNow();
+        usage.close();
+    }
+
+    private void awaitIdle(Duration grace) {
+        long end = System.nanoTime() + grace.toNanos();
+        try {
+            while (!running.isEmpty() && System.nanoTime() - end < 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Builds a gateway; used by one thread. */
+    public static final class Builder {
+
+        private ProviderRegistry providers = ProviderRegistry.of();
+        private KeyStore keys = KeyStore.none();
+        private UsageSink usage = UsageSink.none();
+        private Duration keyCache = Duration.ofSeconds(10);
+        private Supplier<Duration> shutdownGrace = () -> Duration.ofSeconds(30);
+        private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
+        private int longestHeldBody = 8 * 1024 * 1024;
+        private Clock clock = Clock.systemUTC();
+        private SSLContext tls = defaultTls();
+
+        private Builder() {}
+
+        private static SSLContext defaultTls() {
+            try {
+                return SSLContext.getDefault();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("the JVM's default TLS settings cannot be used", e);
+            }
+        }
+
+        /**
+         * Says which providers are served.
+         *
+         * @param registry none unless said otherwise
+         * @return this builder
+         */
+        public Builder providers(ProviderRegistry registry) {
+            providers = registry;
+            return this;
+        }
+
+        /**
+         * Says whose keys are good.
+         *
+         * @param store none unless said otherwise
+         * @return this builder
+         */
+        public Builder keys(KeyStore store) {
+            keys = store;
+            return this;
+        }
+
+        /**
+         * Says who gets the usage records.
+         *
+         * @param sink nobody unless said otherwise; closed with the gateway
+         * @return this builder
+         */
+        public Builder usage(UsageSink sink) {
+            usage = sink;
+            return this;
+        }
+
+        /**
+         * Says how long the answer of a blocking key store is remembered. Up to 10,000 keys are, and as many misses.
+         *
+         * @param keptFor 10 s unless said otherwise
+         * @return this builder
+         */
+        public Builder keyCache(Duration keptFor) {
+            keyCache = keptFor;
+            return this;
+        }
+
+        /**
+         * Says how long running exchanges may go on when the gateway is closed.
+         *
+         * @param grace asked for at that moment; 30 s unless said otherwise
+         * @return this builder
+         */
+        public Builder shutdownGrace(Supplier<Duration> grace) {
+            shutdownGrace = grace;
+            return this;
+        }
+
+        /**
+         * Says how many event loops talk to the providers.
+         *
+         * @param count at least 1; one a processor unless said otherwise
+         * @return this builder
+         */
+        public Builder eventLoops(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("a gateway needs an event loop, not " + count);
+            }
+            eventLoops = count;
+            return this;
+        }
+
+        /**
+         * Bounds the bodies that have to be held whole because their model has to be checked.
+         *
+         * @param bytes 8 MiB unless said otherwise; longer ones are refused with 413
+         * @return this builder
+         */
+        public Builder longestHeldBody(int bytes) {
+            longestHeldBody = bytes;
+            return this;
+        }
+
+        /**
+         * Tells the time, for expiry and records.
+         *
+         * @param wallClock the system's unless said otherwise
+         * @return this builder
+         */
+        public Builder clock(Clock wallClock) {
+            clock = wallClock;
+            return this;
+        }
+
+        /**
+         * Says which certificates of providers are trusted. Host names are checked in any case.
+         *
+         * @param context the JVM's default unless said otherwise
+         * @return this builder
+         */
+        public Builder tls(SSLContext context) {
+            tls = context;
+            return this;
+        }
+
+        /** {@return the gateway, ready for requests} */
+        public PassThrough build() {
+            return new PassThrough(this);
+        }
+    }
+}

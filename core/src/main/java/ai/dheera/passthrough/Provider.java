@@ -1,0 +1,395 @@
+package ai.dheera.passthrough;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A named upstream with its routes and credentials. Built-in ones come from data files
+ * ({@link ProviderRegistry#builtIn}); others are built with {@link #named}. Immutable.
+ */
+public final class Provider {
+
+    private final String name;
+    private final URI upstream;
+    private final String version;
+    private final List<String> keyCarriers;
+    private final List<Credential> credentials;
+    private final Credential.Placement placement;
+    private final Map<String, String> headers;
+    private final Map<String, String> query;
+    private final Set<String> withheld;
+    private final Optional<String> requestIdHeader;
+    private final ErrorShape errorShape;
+    private final Timeouts timeouts;
+    private final List<Route> routes;
+    private final Routes tree;
+    private final int maxConnections;
+
+    private Provider(Builder builder) {
+        name = builder.name;
+        version = builder.version;
+        upstream = withoutVersion(checked(builder.upstream, builder.name), version);
+        keyCarriers = List.copyOf(builder.keyCarriers);
+        credentials = List.copyOf(builder.credentials);
+        placement = builder.placement;
+        headers = Map.copyOf(builder.headers);
+        query = Map.copyOf(builder.query);
+        withheld = builder.withheld;
+        requestIdHeader = builder.requestIdHeader;
+        errorShape = builder.errorShape;
+        timeouts = builder.timeouts;
+        routes = List.copyOf(builder.routes);
+        tree = new Routes(routes);
+        maxConnections = builder.maxConnections;
+    }
+
+    /**
+     * {@return a builder for a provider that answers no route yet}
+     *
+     * @param name the first segment of its paths: letters, digits, dots, underscores and hyphens
+     * @param upstream its base URL, {@code http} or {@code https}, without query or fragment
+     */
+    public static Builder named(String name, URI upstream) {
+        return new Builder(name, upstream);
+    }
+
+    /** {@return a builder that holds all of this provider} */
+    public Builder toBuilder() {
+        Builder builder = new Builder(name, upstream);
+        builder.version = version;
+        builder.keyCarriers = keyCarriers;
+        builder.credentials = credentials;
+        builder.placement = placement;
+        builder.headers = headers;
+        builder.query = query;
+        builder.withheld = withheld;
+        builder.requestIdHeader = requestIdHeader;
+        builder.errorShape = errorShape;
+        builder.timeouts = timeouts;
+        builder.routes = routes;
+        builder.maxConnections = maxConnections;
+        return builder;
+    }
+
+    private static URI checked(URI upstream, String name) {
+        boolean http = "http".equalsIgnoreCase(upstream.getScheme()) || "https".equalsIgnoreCase(upstream.getScheme());
+        if (!http || upstream.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "the upstream of provider '" + name + "' is an http or https URL with a host, not " + upstream);
+        }
+        if (upstream.getRawQuery() != null || upstream.getRawFragment() != null || upstream.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "the upstream of provider '" + name + "' has no query, fragment or user; name a credential instead");
+        }
+        return upstream;
+    }
+
+    /** The base that people copy from an SDK may end with the version that the routes begin with. */
+    private static URI withoutVersion(URI upstream, String version) {
+        String url = upstream.toString();
+        while (url.endsWith("/")) {
+            url = url.substring(0, url.length() - 1);
+        }
+        if (!version.isEmpty() && url.endsWith(version)) {
+            url = url.substring(0, url.length() - version.length());
+        }
+        return URI.create(url);
+    }
+
+    /** {@return the first segment of its paths} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return its base URL, without a slash at the end} */
+    public URI upstream() {
+        return upstream;
+    }
+
+    /** {@return what all its routes begin with and clients may leave out or double, such as {@code /v1}; may be empty} */
+    public String version() {
+        return version;
+    }
+
+    /** {@return the header fields in which its SDKs put the key, in the order in which to look} */
+    public List<String> keyCarriers() {
+        return keyCarriers;
+    }
+
+    /** {@return what it accepts; empty where the operator configured none} */
+    public List<Credential> credentials() {
+        return credentials;
+    }
+
+    /** {@return where a credential is placed that does not say so itself} */
+    public Credential.Placement placement() {
+        return placement;
+    }
+
+    /** {@return header fields that every request to it carries, in place of the client's of the same names} */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** {@return query parameters that every request to it carries, in place of the client's of the same names} */
+    public Map<String, String> query() {
+        return query;
+    }
+
+    /** {@return lower-case names of answer header fields that clients do not get to see} */
+    public Set<String> withheld() {
+        return withheld;
+    }
+
+    /** {@return the answer header field with its own id of an exchange} */
+    public Optional<String> requestIdHeader() {
+        return requestIdHeader;
+    }
+
+    /** {@return how it words errors} */
+    public ErrorShape errorShape() {
+        return errorShape;
+    }
+
+    /** {@return how long it may take} */
+    public Timeouts timeouts() {
+        return timeouts;
+    }
+
+    /** {@return all its routes} */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** {@return how many connections to it may be open; an exchange beyond waits for the connect timeout} */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /**
+     * {@return the route of a request, with what stands in the path for its variables}
+     *
+     * @param method the HTTP method
+     * @param path the raw path below the provider, beginning with a slash
+     */
+    public Optional<Matched> route(String method, String path) {
+        return tree.match(method, path).map(match -> new Matched(match.route(), match.variables()));
+    }
+
+    @Override
+    public String toString() {
+        return "provider " + name;
+    }
+
+    /**
+     * A route that a path matched.
+     *
+     * @param route the route
+     * @param variables what stands in the path for the template's variables, raw, in their order
+     */
+    public record Matched(Route route, List<String> variables) {}
+
+    /** Builds a provider; used by one thread. */
+    public static final class Builder {
+
+        private String name;
+        private URI upstream;
+        private String version = "";
+        private List<String> keyCarriers = List.of("authorization");
+        private List<Credential> credentials = List.of();
+        private Credential.Placement placement = Credential.Placement.bearer();
+        private Map<String, String> headers = Map.of();
+        private Map<String, String> query = Map.of();
+        private Set<String> withheld = Set.of();
+        private Optional<String> requestIdHeader = Optional.empty();
+        private ErrorShape errorShape = ErrorShape.OWN;
+        private Timeouts timeouts = Timeouts.DEFAULT;
+        private List<Route> routes = List.of();
+        private int maxConnections = 10_000;
+
+        private Builder(String name, URI upstream) {
+            this.name = checkedName(name);
+            this.upstream = upstream;
+        }
+
+        private static String checkedName(String name) {
+            if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' is no name for a provider: letters, digits, dots, underscores and hyphens are");
+            }
+            return name;
+        }
+
+        /**
+         * Gives it another name.
+         *
+         * @param other the first segment of its paths
+         * @return this builder
+         */
+        public Builder name(String other) {
+            name = checkedName(other);
+            return this;
+        }
+
+        /**
+         * Sends its requests elsewhere.
+         *
+         * @param base the base URL
+         * @return this builder
+         */
+        public Builder upstream(URI base) {
+            upstream = base;
+            return this;
+        }
+
+        /**
+         * Says what all routes begin with and clients may leave out or double.
+         *
+         * @param prefix such as {@code /v1}; empty for none
+         * @return this builder
+         */
+        public Builder version(String prefix) {
+            version = prefix;
+            return this;
+        }
+
+        /**
+         * Says where its SDKs put the key.
+         *
+         * @param headerNames in the order in which to look
+         * @return this builder
+         */
+        public Builder keyCarriers(List<String> headerNames) {
+            keyCarriers = headerNames;
+            return this;
+        }
+
+        /**
+         * Sets what it accepts.
+         *
+         * @param pool its credentials
+         * @return this builder
+         */
+        public Builder credentials(List<Credential> pool) {
+            credentials = pool;
+            return this;
+        }
+
+        /**
+         * Says where a credential is placed that does not say so itself.
+         *
+         * @param where {@code Authorization: Bearer} unless said otherwise
+         * @return this builder
+         */
+        public Builder placement(Credential.Placement where) {
+            placement = where;
+            return this;
+        }
+
+        /**
+         * Sets header fields for every request to it.
+         *
+         * @param namesAndValues they take the place of the client's
+         * @return this builder
+         */
+        public Builder headers(Map<String, String> namesAndValues) {
+            headers = namesAndValues;
+            return this;
+        }
+
+        /**
+         * Sets query parameters for every request to it.
+         *
+         * @param namesAndValues they take the place of the client's
+         * @return this builder
+         */
+        public Builder query(Map<String, String> namesAndValues) {
+            query = namesAndValues;
+            return this;
+        }
+
+        /**
+         * Keeps answer header fields from clients.
+         *
+         * @param headerNames in any case
+         * @return this builder
+         */
+        public Builder withheld(Set<String> headerNames) {
+            withheld = headerNames.stream()
+                    .map(header -> header.toLowerCase(Locale.ROOT))
+                    .collect(java.util.stream.Collectors.toUnmodifiableSet());
+            return this;
+        }
+
+        /**
+         * Names the answer header field with the provider's own id of an exchange.
+         *
+         * @param headerName its name
+         * @return this builder
+         */
+        public Builder requestIdHeader(String headerName) {
+            requestIdHeader = Optional.of(headerName);
+            return this;
+        }
+
+        /**
+         * Sets how it words errors.
+         *
+         * @param shape {@link ErrorShape#OWN} unless said otherwise
+         * @return this builder
+         */
+        public Builder errorShape(ErrorShape shape) {
+            errorShape = shape;
+            return this;
+        }
+
+        /**
+         * Sets how long it may take.
+         *
+         * @param times {@link Timeouts#DEFAULT} unless said otherwise
+         * @return this builder
+         */
+        public Builder timeouts(Timeouts times) {
+            timeouts = times;
+            return this;
+        }
+
+        /**
+         * Sets what it answers.
+         *
+         * @param all its routes; no two with the same method and path shape
+         * @return this builder
+         */
+        public Builder routes(List<Route> all) {
+            routes = all;
+            return this;
+        }
+
+        /**
+         * Bounds its connections.
+         *
+         * @param most at least 1; 10,000 unless said otherwise
+         * @return this builder
+         */
+        public Builder maxConnections(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("a provider needs at least one connection, not " + most);
+            }
+            maxConnections = most;
+            return this;
+        }
+
+        /**
+         * {@return the provider}
+         *
+         * @throws IllegalArgumentException where its upstream is none, or a route is there twice
+         */
+        public Provider build() {
+            return new Provider(this);
+        }
+    }
+}

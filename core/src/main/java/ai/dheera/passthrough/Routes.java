@@ -1,0 +1,101 @@
+package ai.dheera.passthrough;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's routes as a tree of path segments. A literal segment goes before a variable one, and that before a
+ * {@code *}. Literals compare byte for byte, so a path that is spelled otherwise is another path. Immutable.
+ */
+final class Routes {
+
+    private final Node root = new Node();
+
+    Routes(List<Route> routes) {
+        for (Route route : routes) {
+            add(route);
+        }
+    }
+
+    private void add(Route route) {
+        Node node = root;
+        for (String segment : segments(route.path())) {
+            node = node.grow(segment);
+        }
+        if (node.routes.putIfAbsent(route.method(), route) != null) {
+            throw new IllegalArgumentException("the route " + route.method() + " " + route.path() + " is there twice");
+        }
+    }
+
+    /** Finds the route of a request; {@code HEAD} is answered by the route of {@code GET}, {@code OPTIONS} by any. */
+    Optional<Match> match(String method, String path) {
+        return Optional.ofNullable(root.find(segments(path), 0, method, new ArrayList<>(2)));
+    }
+
+    private static String[] segments(String path) {
+        return path.isEmpty() ? new String[0] : path.substring(1).split("/", -1);
+    }
+
+    private static boolean isVariable(String segment) {
+        return segment.startsWith("{") && segment.endsWith("}");
+    }
+
+    /** A route, and what stands in the path for the variables of its template, in their order. */
+    record Match(Route route, List<String> variables) {}
+
+    private static final class Node {
+
+        private final Map<String, Node> literals = new HashMap<>();
+        private final Map<String, Route> routes = new HashMap<>();
+        private @Nullable Node variable;
+        private @Nullable Node rest;
+
+        Node grow(String segment) {
+            if (segment.equals("*")) {
+                rest = rest == null ? new Node() : rest;
+                return rest;
+            }
+            if (isVariable(segment)) {
+                variable = variable == null ? new Node() : variable;
+                return variable;
+            }
+            return literals.computeIfAbsent(segment, s -> new Node());
+        }
+
+        @Nullable Match find(String[] segments, int depth, String method, List<String> variables) {
+            if (depth == segments.length) {
+                Match here = answer(method, variables);
+                return here == null && depth == 0 && rest != null ? rest.answer(method, variables) : here;
+            }
+            String segment = segments[depth];
+            Node literal = literals.get(segment);
+            Match found = literal == null ? null : literal.find(segments, depth + 1, method, variables);
+            if (found == null && variable != null && !segment.isEmpty()) {
+                variables.add(segment);
+                found = variable.find(segments, depth + 1, method, variables);
+                if (found == null) {
+                    variables.remove(variables.size() - 1);
+                }
+            }
+            return found == null && rest != null ? rest.answer(method, variables) : found;
+        }
+
+        private @Nullable Match answer(String method, List<String> variables) {
+            Route route = routes.get(method);
+            if (route == null) {
+                route = routes.get("*");
+            }
+            if (route == null && method.equals("HEAD")) {
+                route = routes.get("GET");
+            }
+            if (route == null && method.equals("OPTIONS") && !routes.isEmpty()) {
+                route = routes.values().iterator().next();
+            }
+            return route == null ? null : new Match(route, variables);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package ai.dheera.passthrough;
+
+import ai.dheera.passthrough.authentication.Authenticator;
+import ai.dheera.passthrough.forwarding.Forwarder;
+import ai.dheera.passthrough.limits.Limiter;
+import ai.dheera.passthrough.routing.Router;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/**
+ * What every exchange goes through.
+ *
+ * @param longestHeldBody how many bytes a body may have that must be looked at before it is sent
+ * @param ended hears of each exchange that is over
+ */
+record Steps(
+        Router router,
+        Authenticator authenticator,
+        Limiter limiter,
+        Forwarder forwarder,
+        UsageSink usage,
+        Clock clock,
+        int longestHeldBody,
+        Consumer<Exchange> ended) {}

@@ -1,0 +1,191 @@
+package ai.dheera.passthrough;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A key that the application issued, and what it may do. It holds no secret: a {@link KeyStore} finds it by the hash of
+ * what a client presented. Immutable.
+ *
+ * @param id names the key in records and logs; not empty, not secret
+ * @param owner who uses it
+ * @param team whom its spend is counted for
+ * @param tags free names and values, copied into every usage record
+ * @param enabled whether it works at all
+ * @param expiresAt from when on it no longer works; empty for never
+ * @param access what it may reach
+ * @param limits what it may use
+ */
+public record VirtualKey(
+        String id,
+        Optional<String> owner,
+        Optional<String> team,
+        Map<String, String> tags,
+        boolean enabled,
+        Optional<Instant> expiresAt,
+        Access access,
+        Limits limits) {
+
+    /** Copies the tags and refuses an empty id. */
+    public VirtualKey {
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("a virtual key needs an id");
+        }
+        tags = Map.copyOf(tags);
+    }
+
+    /**
+     * {@return a builder for a key that is enabled, never expires and may do everything}
+     *
+     * @param id names the key in records and logs
+     */
+    public static Builder withId(String id) {
+        return new Builder(id);
+    }
+
+    /**
+     * What a key may reach. An empty list allows all. In a pattern {@code *} stands for any run of characters, also
+     * none.
+     *
+     * @param providers names of providers
+     * @param models patterns over model names; with any, a request whose model cannot be told is refused
+     * @param routes patterns over a method, a space and a path below the provider, such as {@code POST /v1/messages}
+     * @param networks where clients may come from
+     */
+    public record Access(List<String> providers, List<String> models, List<String> routes, List<Network> networks) {
+
+        /** Everything. */
+        public static final Access ALL = new Access(List.of(), List.of(), List.of(), List.of());
+
+        /** Copies the lists. */
+        public Access {
+            providers = List.copyOf(providers);
+            models = List.copyOf(models);
+            routes = List.copyOf(routes);
+            networks = List.copyOf(networks);
+        }
+    }
+
+    /**
+     * What a key may use. 0 stands for no limit.
+     *
+     * @param requestsPerMinute how many exchanges may begin in a minute
+     * @param tokensPerMinute how many tokens may be used in a minute
+     * @param parallelRequests how many exchanges may run at one time
+     * @param budgets ceilings on spend
+     */
+    public record Limits(int requestsPerMinute, long tokensPerMinute, int parallelRequests, List<Budget> budgets) {
+
+        /** No limit. */
+        public static final Limits NONE = new Limits(0, 0, 0, List.of());
+
+        /** Copies the list and refuses negative numbers. */
+        public Limits {
+            if (requestsPerMinute < 0 || tokensPerMinute < 0 || parallelRequests < 0) {
+                throw new IllegalArgumentException("a limit is a positive number, or 0 for none");
+            }
+            budgets = List.copyOf(budgets);
+        }
+    }
+
+    /** Builds a virtual key; used by one thread. */
+    public static final class Builder {
+
+        private final String id;
+        private Optional<String> owner = Optional.empty();
+        private Optional<String> team = Optional.empty();
+        private Map<String, String> tags = Map.of();
+        private boolean enabled = true;
+        private Optional<Instant> expiresAt = Optional.empty();
+        private Access access = Access.ALL;
+        private Limits limits = Limits.NONE;
+
+        private Builder(String id) {
+            this.id = id;
+        }
+
+        /**
+         * Says who uses the key.
+         *
+         * @param name any text
+         * @return this builder
+         */
+        public Builder owner(String name) {
+            owner = Optional.of(name);
+            return this;
+        }
+
+        /**
+         * Says whom the spend is counted for.
+         *
+         * @param name any text
+         * @return this builder
+         */
+        public Builder team(String name) {
+            team = Optional.of(name);
+            return this;
+        }
+
+        /**
+         * Sets the tags that every usage record of the key carries.
+         *
+         * @param namesAndValues copied
+         * @return this builder
+         */
+        public Builder tags(Map<String, String> namesAndValues) {
+            tags = namesAndValues;
+            return this;
+        }
+
+        /**
+         * Says whether the key works.
+         *
+         * @param works true unless said otherwise
+         * @return this builder
+         */
+        public Builder enabled(boolean works) {
+            enabled = works;
+            return this;
+        }
+
+        /**
+         * Ends the key's life.
+         *
+         * @param instant from when on it no longer works
+         * @return this builder
+         */
+        public Builder expiresAt(Instant instant) {
+            expiresAt = Optional.of(instant);
+            return this;
+        }
+
+        /**
+         * Says what the key may reach.
+         *
+         * @param allowed {@link Access#ALL} unless said otherwise
+         * @return this builder
+         */
+        public Builder access(Access allowed) {
+            access = allowed;
+            return this;
+        }
+
+        /**
+         * Says what the key may use.
+         *
+         * @param most {@link Limits#NONE} unless said otherwise
+         * @return this builder
+         */
+        public Builder limits(Limits most) {
+            limits = most;
+            return this;
+        }
+
+        /** {@return the key} */
+        public VirtualKey build() {
+            return new VirtualKey(id, owner, team, tags, enabled, expiresAt, access, limits);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package ai.dheera.passthrough.authentication;
+
+import ai.dheera.passthrough.ErrorCode;
+import ai.dheera.passthrough.KeyStore;
+import ai.dheera.passthrough.PresentedKey;
+import ai.dheera.passthrough.Refusal;
+import ai.dheera.passthrough.VirtualKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the virtual key that a client presented, and whether it works. A store that may block is asked on worker
+ * threads, behind a cache. Safe for use by several threads.
+ */
+public final class Authenticator {
+
+    private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final KeyStore store;
+    private final KeyCache cache;
+    private final Executor workers;
+    private final Clock clock;
+
+    /**
+     * An authenticator.
+     *
+     * @param store asked for keys
+     * @param keptFor how long an answer of a blocking store is remembered
+     * @param workers where a blocking store is called; bounded, and refusing beyond its bound
+     * @param clock tells whether a key has expired
+     */
+    public Authenticator(KeyStore store, Duration keptFor, Executor workers, Clock clock) {
+        this.store = store;
+        this.cache = new KeyCache(keptFor, workers);
+        this.workers = workers;
+        this.clock = clock;
+    }
+
+    /**
+     * {@return the virtual key, done at once where no store has to be waited for; else failed with a {@link Refusal}}
+     * The first presented key that the store knows counts.
+     *
+     * @param presented what the client presented, best first
+     */
+    public CompletableFuture<VirtualKey> authenticate(Collection<String> presented) {
+        if (presented.isEmpty()) {
+            return refused(Refusal.of(
+                    ErrorCode.MISSING_KEY,
+                    "No key was sent. Put the key that this gateway issued to you where your SDK expects the"
+                            + " provider's."));
+        }
+        return firstKnown(presented.iterator());
+    }
+
+    private CompletableFuture<VirtualKey> firstKnown(Iterator<String> presented) {
+        CompletableFuture<Optional<VirtualKey>> found = find(PresentedKey.of(presented.next()));
+        return found.handle((key, failure) -> next(key, failure, presented)).thenCompose(next -> next);
+    }
+
+    private CompletableFuture<VirtualKey> next(
+            @Nullable Optional<VirtualKey> key,
+            @Nullable Throwable failure,
+            Iterator<String> others) {
+        if (failure != null || key == null) {
+            return refused(unavailable(failure));
+        }
+        if (key.isPresent()) {
+            return working(key.get());
+        }
+        return others.hasNext()
+                ? firstKnown(others)
+                : refused(Refusal.of(ErrorCode.INVALID_KEY, "The key is not one that this gateway issued."));
+    }
+
+    private CompletableFuture<VirtualKey> working(VirtualKey key) {
+        if (!key.enabled()) {
+            return refused(Refusal.of(ErrorCode.KEY_DISABLED, "The key '" + key.id() + "' is disabled."));
+        }
+        if (key.expiresAt().isPresent() && !clock.instant().isBefore(key.expiresAt().get())) {
+            return refused(Refusal.of(
+                    ErrorCode.KEY_EXPIRED,
+                    "The key '" + key.id() + "' expired at " + key.expiresAt().get() + "."));
+        }
+        return CompletableFuture.completedFuture(key);
+    }
+
+    private CompletableFuture<Optional<VirtualKey>> find(PresentedKey presented) {
+        return store.blocking() ? cache.get(presented.sha256(), () -> ask(presented)) : answer(presented);
+    }
+
+    private CompletableFuture<Optional<VirtualKey>> answer(PresentedKey presented) {
+        try {
+            return CompletableFuture.completedFuture(store.find(presented));
+        } catch (Exception | LinkageError e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Optional<VirtualKey>> ask(PresentedKey presented) {
+        CompletableFuture<Optional<VirtualKey>> answer = new CompletableFuture<>();
+        try {
+            workers.execute(() -> {
+                try {
+                    answer.complete(store.find(presented));
+                } catch (Throwable e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    private static Refusal unavailable(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof RejectedExecutionException) {
+            log.warn("The key store is slower than requests come: look-ups wait at their bound, this one is refused");
+        } else {
+            log.error("The key store failed", cause);
+        }
+        return Refusal.until(
+                ErrorCode.KEY_STORE_UNAVAILABLE, "The key cannot be checked at the moment.", RETRY_AFTER);
+    }
+
+    private static CompletableFuture<VirtualKey> refused(Refusal refusal) {
+        return CompletableFuture.failedFuture(refusal);
+    }
+
+    /**
+     * Forgets what is remembered of a key.
+     *
+     * @param keyId its id
+     */
+    public void keyChanged(String keyId) {
+        cache.forget(keyId);
+    }
+}

@@ -1,0 +1,111 @@
+package ai.dheera.passthrough.config;
+
+import ai.dheera.passthrough.KeyStore;
+import ai.dheera.passthrough.Provider;
+import ai.dheera.passthrough.ProviderRegistry;
+import ai.dheera.passthrough.VirtualKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a configuration file says. Immutable.
+ *
+ * @param providers the providers
+ * @param keys the virtual keys
+ * @param usageFile where usage records go, one a line; relative to the working directory
+ * @param shutdownGrace how long running exchanges may go on at the end
+ * @param files every file that this was read from
+ */
+public record Configuration(
+        ProviderRegistry providers,
+        KeyStore keys,
+        Optional<Path> usageFile,
+        Duration shutdownGrace,
+        Set<Path> files) {
+
+    private static final Logger log = LoggerFactory.getLogger(Configuration.class);
+    private static final Set<String> FIELDS = Set.of("providers", "keys", "usage", "prices", "shutdownGrace");
+    private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
+
+    /** Copies the set. */
+    public Configuration {
+        files = Set.copyOf(files);
+    }
+
+    /**
+     * {@return what a file says}
+     *
+     * @param file JSON in UTF-8
+     * @param environment the values for <code>${env:NAME}</code>
+     * @throws InvalidConfiguration with all that is wrong in it
+     */
+    public static Configuration read(Path file, Map<String, String> environment) throws InvalidConfiguration {
+        Problems problems = new Problems(file.toString());
+        References references = new References(environment);
+        Node root = Document.read(content(file, problems), problems, references).only(FIELDS);
+        List<Provider> providers = providers(root);
+        Map<String, VirtualKey> keys =
+                KeyReader.read(root.member("keys").map(Node::items).orElse(List.of()));
+        Optional<Path> usageFile = usageFile(root);
+        Duration grace = root.member("shutdownGrace").flatMap(Durations::read).orElse(USUAL_GRACE);
+        Set<Path> files = new LinkedHashSet<>(references.files());
+        files.add(file);
+        prices(root).ifPresent(files::add);
+        problems.throwIfAny();
+        tellWhatIsNotInForceYet(keys);
+        return new Configuration(
+                ProviderRegistry.of(providers), KeyStore.inMemory(keys), usageFile, grace, files);
+    }
+
+    private static String content(Path file, Problems problems) throws InvalidConfiguration {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            problems.add("$", "the file cannot be read: " + e.getClass().getSimpleName());
+            problems.throwIfAny();
+            throw new AssertionError("a problem was there", e);
+        }
+    }
+
+    private static List<Provider> providers(Node root) {
+        List<Provider> providers = new ArrayList<>();
+        root.member("providers").map(Node::members).orElse(Map.of()).forEach((name, node) ->
+                ProviderReader.configured(name, node).ifPresent(providers::add));
+        return providers;
+    }
+
+    private static Optional<Path> usageFile(Node root) {
+        Optional<Node> usage = root.member("usage");
+        usage.ifPresent(node -> node.only(Set.of("jsonl")));
+        return usage.flatMap(node -> node.member("jsonl")).flatMap(path -> path.parsed(Path::of));
+    }
+
+    private static Optional<Path> prices(Node root) {
+        Optional<Node> node = root.member("prices");
+        Optional<Path> file = node.flatMap(path -> path.parsed(Path::of));
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            node.get().problem("the file " + file.get() + " cannot be read");
+        }
+        return file;
+    }
+
+    private static void tellWhatIsNotInForceYet(Map<String, VirtualKey> keys) {
+        for (VirtualKey key : keys.values()) {
+            if (!key.limits().budgets().isEmpty() || key.limits().tokensPerMinute() > 0) {
+                log.warn(
+                        "Key '{}' has budgets or tokensPerMinute: this version reads them and does not hold them yet",
+                        key.id());
+            }
+        }
+    }
+}

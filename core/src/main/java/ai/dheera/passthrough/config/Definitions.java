@@ -1,0 +1,79 @@
+package ai.dheera.passthrough.config;
+
+import ai.dheera.passthrough.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The definitions of the built-in providers, each a resource file, read when first asked for. */
+public final class Definitions {
+
+    private static final List<String> NAMES = List.of("anthropic", "openai");
+    private static final Map<String, Provider> READ = new ConcurrentHashMap<>();
+
+    private Definitions() {}
+
+    /** {@return the names of all built-in providers} */
+    public static List<String> names() {
+        return NAMES;
+    }
+
+    /**
+     * {@return a builder that holds a built-in provider, without credentials; empty where there is none of that name}
+     *
+     * @param name such as {@code anthropic}
+     */
+    public static Optional<Provider.Builder> builtIn(String name) {
+        return NAMES.contains(name)
+                ? Optional.of(READ.computeIfAbsent(name, Definitions::read).toBuilder())
+                : Optional.empty();
+    }
+
+    /**
+     * {@return the environment variable in which the provider's SDKs look for the key}
+     *
+     * @param name a built-in provider
+     */
+    public static Optional<String> environmentVariable(String name) {
+        return document(name).member("environment").flatMap(Node::text);
+    }
+
+    private static Provider read(String name) {
+        Problems problems = new Problems(resource(name));
+        Node node = document(name, problems);
+        Optional<Provider.Builder> builder = ProviderReader.definition(name, node);
+        try {
+            problems.throwIfAny();
+        } catch (InvalidConfiguration e) {
+            throw new IllegalStateException(e);
+        }
+        return builder.orElseThrow().build();
+    }
+
+    private static Node document(String name) {
+        return document(name, new Problems(resource(name)));
+    }
+
+    private static Node document(String name, Problems problems) {
+        try (InputStream file = Definitions.class.getResourceAsStream(resource(name))) {
+            if (file == null) {
+                throw new IllegalStateException("the library lacks its resource " + resource(name));
+            }
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return Document.read(text, problems, new References(Map.of()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InvalidConfiguration e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String resource(String name) {
+        return "/ai/dheera/passthrough/providers/" + name + ".json";
+    }
+}

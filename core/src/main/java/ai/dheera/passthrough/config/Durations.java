@@ -1,0 +1,27 @@
+package ai.dheera.passthrough.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/** Reads lengths of time, such as {@code PT30S}. */
+final class Durations {
+
+    private Durations() {}
+
+    static Optional<Duration> read(Node node) {
+        return node.parsed(Durations::parse);
+    }
+
+    private static Duration parse(String text) {
+        try {
+            Duration time = Duration.parse(text);
+            if (!time.isNegative()) {
+                return time;
+            }
+        } catch (DateTimeParseException e) {
+            // told below
+        }
+        throw new IllegalArgumentException("'" + text + "' is no length of time; PT30S, PT10M or PT1H is");
+    }
+}

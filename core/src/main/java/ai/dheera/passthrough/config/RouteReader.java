@@ -1,0 +1,61 @@
+package ai.dheera.passthrough.config;
+
+import ai.dheera.passthrough.Route;
+import ai.dheera.passthrough.Route.ModelLocation;
+import ai.dheera.passthrough.Route.ModelLocation.Part;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a route. */
+final class RouteReader {
+
+    private RouteReader() {}
+
+    static Optional<Route> read(Node node) {
+        node.only(Set.of("method", "path", "model", "usage", "bills", "costUsd"));
+        if (!node.has("path")) {
+            node.problem("needs a \"path\"");
+            return Optional.empty();
+        }
+        String method = node.member("method").flatMap(Node::text).orElse("*");
+        Optional<String> path = node.member("path").flatMap(Node::text);
+        Optional<String> usage = node.member("usage").flatMap(Node::text);
+        boolean bills = node.member("bills").flatMap(Node::truth).orElse(usage.isPresent());
+        List<ModelLocation> models = node.member("model").map(RouteReader::models).orElse(List.of());
+        return path.flatMap(template -> node.tried(() -> checked(new Route(
+                method, template, models, usage, bills, node.member("costUsd").flatMap(Node::decimal)))));
+    }
+
+    private static Route checked(Route route) {
+        for (ModelLocation location : route.models()) {
+            if (location.part() == Part.PATH && !route.path().contains("{" + location.name() + "}")) {
+                throw new IllegalArgumentException(
+                        "the path " + route.path() + " has no {" + location.name() + "} for the model");
+            }
+        }
+        return route;
+    }
+
+    private static List<ModelLocation> models(Node node) {
+        return node.isList()
+                ? node.list(RouteReader::location)
+                : node.parsed(RouteReader::location).map(List::of).orElse(List.of());
+    }
+
+    private static ModelLocation location(String text) {
+        if (text.equals("untold")) {
+            return new ModelLocation(Part.UNTOLD, "");
+        }
+        int colon = text.indexOf(':');
+        for (Part part : Part.values()) {
+            boolean meant = colon > 0 && part.name().toLowerCase(Locale.ROOT).equals(text.substring(0, colon));
+            if (meant && part != Part.UNTOLD && colon + 1 < text.length()) {
+                return new ModelLocation(part, text.substring(colon + 1));
+            }
+        }
+        throw new IllegalArgumentException("'" + text
+                + "' is no place of a model: body:MEMBER, form:FIELD, path:VARIABLE, query:PARAMETER or untold is");
+    }
+}

@@ -1,0 +1,169 @@
+package ai.dheera.passthrough.forwarding;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexerFactory;
+import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.pool.PoolStats;
+import org.apache.hc.core5.reactor.DefaultConnectingIOReactor;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Event loops, and the pool of connections on them. One class knows how HttpClient's parts are put together: its pool,
+ * name look-up and TLS, over HttpCore's event loops and HTTP/1.1, without the client's execution chain (redirects,
+ * cookies, authentication, retries), all of which a transparent proxy turns off. HTTP/1.1 only: over HTTP/2 ending one
+ * exchange early would, in this version of HttpClient, end all others of its connection.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class Connections implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
+    /** Three buffers of this size belong to each connection, so it bounds how many streams fit into a heap. */
+    private static final int BUFFER_SIZE = 8 * 1024;
+
+    private static final int LONGEST_HEADER_LINE = 16 * 1024;
+    private static final int MOST_HEADERS = 200;
+    private static final TimeValue TIME_TO_LIVE = TimeValue.ofMinutes(10);
+    private static final Timeout SELECT_INTERVAL = Timeout.ofMilliseconds(250);
+
+    private final DefaultConnectingIOReactor loops;
+    private final PoolingAsyncClientConnectionManager pool;
+    private volatile boolean broken;
+    private volatile boolean closing;
+
+    Connections(SSLContext tls, int loopCount, int mostConnections) {
+        pool = pool(tls, mostConnections);
+        loops = loops(loopCount);
+        loops.start();
+    }
+
+    private static PoolingAsyncClientConnectionManager pool(SSLContext tls, int mostConnections) {
+        return PoolingAsyncClientConnectionManagerBuilder.create()
+                .setTlsStrategy(ClientTlsStrategyBuilder.create()
+                        .setSslContext(tls)
+                        .setSslBufferMode(SSLBufferMode.DYNAMIC)
+                        .buildAsync())
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                        .build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setTimeToLive(TIME_TO_LIVE)
+                        .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
+                        .build())
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
+                .setConnPoolPolicy(PoolReusePolicy.LIFO)
+                .setMaxConnTotal(mostConnections)
+                .build();
+    }
+
+    private DefaultConnectingIOReactor loops(int count) {
+        Http1Config http = Http1Config.custom()
+                .setBufferSize(BUFFER_SIZE)
+                .setMaxLineLength(LONGEST_HEADER_LINE)
+                .setMaxHeaderCount(MOST_HEADERS)
+                .setInitialWindowSize(Integer.MAX_VALUE)
+                .build();
+        ClientHttp1StreamDuplexerFactory duplexers = new ClientHttp1StreamDuplexerFactory(
+                HttpProcessorBuilder.create().build(), http, null, null, null, null, null);
+        IOReactorConfig config = IOReactorConfig.custom()
+                .setIoThreadCount(count)
+                .setSelectInterval(SELECT_INTERVAL)
+                .setTcpNoDelay(true)
+                .setSoKeepAlive(true)
+                .build();
+        return new DefaultConnectingIOReactor(
+                (session, attachment) -> new GuardedHandler(new PacedSession(session), duplexers),
+                config,
+                this::loopThread,
+                null,
+                e -> log.error("An event loop failed", e),
+                null,
+                null);
+    }
+
+    private Thread loopThread(Runnable loop) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        loop.run();
+                    } finally {
+                        broken = !closing;
+                    }
+                },
+                "dheera-passthrough-loop");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Whether an event loop has ended that should not have: connections that would fall to it get stuck. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    void limit(HttpRoute route, int mostConnections) {
+        pool.setMaxPerRoute(route, mostConnections);
+    }
+
+    Future<AsyncConnectionEndpoint> lease(
+            String exchange, HttpRoute route, Timeout timeout, FutureCallback<AsyncConnectionEndpoint> callback) {
+        return pool.lease(exchange, route, null, timeout, callback);
+    }
+
+    /** Connects a leased endpoint. Looks the host's name up in the calling thread, which may take its time. */
+    Future<AsyncConnectionEndpoint> connect(
+            AsyncConnectionEndpoint endpoint, Timeout timeout, FutureCallback<AsyncConnectionEndpoint> callback) {
+        return pool.connect(endpoint, loops, timeout, null, null, callback);
+    }
+
+    /** Gives a connection back to the pool, to be used again as long as it is open. */
+    void release(AsyncConnectionEndpoint endpoint, TimeValue keepAlive) {
+        pool.release(endpoint, null, keepAlive);
+    }
+
+    /** Ends a connection, whatever is on its way in it. */
+    void discard(AsyncConnectionEndpoint endpoint) {
+        endpoint.close(CloseMode.IMMEDIATE);
+        pool.release(endpoint, null, TimeValue.ZERO_MILLISECONDS);
+    }
+
+    void closeExpired() {
+        pool.closeExpired();
+    }
+
+    PoolStats stats() {
+        return pool.getTotalStats();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        pool.close(CloseMode.IMMEDIATE);
+        loops.close(CloseMode.IMMEDIATE);
+        try {
+            loops.awaitShutdown(TimeValue.of(1, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

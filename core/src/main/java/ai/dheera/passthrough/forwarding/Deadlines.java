@@ -1,0 +1,34 @@
+package ai.dheera.passthrough.forwarding;
+
+import ai.dheera.passthrough.Timeouts;
+
+/** When a forwarding has to be over. Written by those who make progress, read by the one who watches the clock. */
+final class Deadlines {
+
+    private final long firstByte;
+    private final long idle;
+    private final long end;
+    private volatile long lastProgress;
+
+    Deadlines(Timeouts timeouts, long now) {
+        firstByte = timeouts.firstByte().toNanos();
+        idle = timeouts.idle().toNanos();
+        end = now + timeouts.total().toNanos();
+        lastProgress = now;
+    }
+
+    /** Bytes moved, in either direction. */
+    void progress(long now) {
+        lastProgress = now;
+    }
+
+    /** Whether any deadline has passed. A client that stalls is measured by the idle time, also before an answer. */
+    boolean passed(long now, boolean answered, boolean clientStalls) {
+        long patience = answered || clientStalls ? idle : firstByte;
+        return now - lastProgress > patience || totalPassed(now);
+    }
+
+    boolean totalPassed(long now) {
+        return now - end > 0;
+    }
+}

@@ -1,0 +1,386 @@
+package ai.dheera.passthrough.forwarding;
+
+import ai.dheera.passthrough.ErrorCode;
+import ai.dheera.passthrough.Outcome;
+import ai.dheera.passthrough.Provider;
+import ai.dheera.passthrough.Refusal;
+import ai.dheera.passthrough.Timeouts;
+import ai.dheera.passthrough.spi.ClientExchange;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.impl.BasicEntityDetails;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request on its way upstream, and its answer on its way back.
+ *
+ * <p>Goes through the {@linkplain Phase phases} in their order and ends once, by whichever comes first: the whole answer
+ * was handed over, the client is gone, the connection failed, a deadline passed, or something threw. Whoever moves it
+ * to {@link Phase#ENDED} tells the listener; everybody after finds it ended and does nothing.
+ */
+public final class Forwarding {
+
+    private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
+
+    /** The client may have this much to read before the provider has to wait. */
+    private static final int ENOUGH_UNREAD = 64 * 1024;
+
+    private static final int MOST_STALE_CONNECTIONS = 3;
+
+    private enum Phase {
+        /** The request is gathered, and a connection sought for it. */
+        CONNECTING,
+        /** The request is being sent; no head of an answer yet. */
+        SENDING,
+        /** The head of the answer is with the client, its body under way. */
+        ANSWERING,
+        /** The provider is done; the client has yet to take the rest. */
+        FINISHING,
+        /** Over. */
+        ENDED
+    }
+
+    private final Call call;
+    private final ClientExchange client;
+    private final Upload upload;
+    private final ForwardingListener listener;
+    private final Lease lease;
+    private final Deadlines deadlines;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CONNECTING);
+
+    private final AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicLong bytesAnswered = new AtomicLong();
+
+    private volatile int status;
+    private volatile boolean streamed;
+    private volatile long firstByteAt;
+    private volatile @Nullable String upstreamRequestId;
+    private volatile @Nullable ErrorCode error;
+    private boolean unflushed;
+
+    Forwarding(Call call, ClientExchange client, Upload upload, ForwardingListener listener, Lease lease) {
+        this.call = call;
+        this.client = client;
+        this.upload = upload;
+        this.listener = listener;
+        this.lease = lease;
+        this.deadlines = new Deadlines(call.provider().timeouts(), System.nanoTime());
+    }
+
+    /** Begins. The listener may hear of the end before this returns. Called once. */
+    public void begin() {
+        upload.begin(() -> lease.take(this::connected, this::notConnected));
+    }
+
+    private void connected(boolean reused) {
+        Attempt next = new Attempt(this, reused);
+        try {
+            attempts.incrementAndGet();
+            attempt.set(next);
+            if (phase.get() == Phase.ENDED) {
+                lease.discard();
+                return;
+            }
+            phase.compareAndSet(Phase.CONNECTING, Phase.SENDING);
+            deadlines.progress(System.nanoTime());
+            lease.execute(next);
+        } catch (Throwable e) {
+            connectionFailed(next, e);
+        }
+    }
+
+    private void notConnected(Throwable cause) {
+        if (phase.get() != Phase.ENDED) {
+            unanswered(unreachable(cause), Outcome.UPSTREAM_UNREACHABLE);
+        }
+    }
+
+    // what the connection tells
+
+    void sendHead(Attempt from, RequestChannel channel, HttpContext context) throws HttpException, IOException {
+        if (isCurrent(from)) {
+            EntityDetails body = upload.hasBody() ? details() : null;
+            channel.sendRequest(RequestHead.of(call), body, context);
+        }
+    }
+
+    private EntityDetails details() {
+        return new BasicEntityDetails(upload.size().told() ? upload.size().bytes() : -1, null);
+    }
+
+    boolean hasOutput() {
+        return upload.isPending();
+    }
+
+    void produce(Attempt from, DataStreamChannel channel) throws IOException {
+        if (isCurrent(from)) {
+            deadlines.progress(System.nanoTime());
+            upload.produce(channel);
+        }
+    }
+
+    void answerBegan(Attempt from, HttpResponse response, @Nullable EntityDetails entity) {
+        if (!isCurrent(from) || !phase.compareAndSet(Phase.SENDING, Phase.ANSWERING)) {
+            return;
+        }
+        deadlines.progress(System.nanoTime());
+        firstByteAt = System.nanoTime();
+        status = response.getCode();
+        streamed = entity != null && isEventStream(entity.getContentType());
+        Provider provider = call.provider();
+        upstreamRequestId = provider.requestIdHeader()
+                .map(response::getFirstHeader)
+                .map(Header::getValue)
+                .orElse(null);
+        boolean chunked = entity != null && entity.isChunked();
+        client.head(status, ResponseHead.of(response, chunked, provider, call.requestId()));
+        unflushed = true;
+        if (entity == null) {
+            answerEnded(from);
+        }
+    }
+
+    private static boolean isEventStream(@Nullable String contentType) {
+        return contentType != null && contentType.regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+
+    /** The bytes are copied: HttpCore reads into the same buffer again, and a container may keep what it was given. */
+    void answerPiece(Attempt from, ByteBuffer source) {
+        if (!isCurrent(from) || phase.get() != Phase.ANSWERING) {
+            source.position(source.limit());
+            return;
+        }
+        byte[] copy = new byte[source.remaining()];
+        source.get(copy);
+        deadlines.progress(System.nanoTime());
+        bytesAnswered.addAndGet(copy.length);
+        client.write(ByteBuffer.wrap(copy));
+        unflushed = true;
+        if (client.pending() > ENOUGH_UNREAD) {
+            waitForClient(from);
+        }
+    }
+
+    private void waitForClient(Attempt from) {
+        from.pause();
+        if (client.pending() == 0) {
+            from.resume(); // it caught up between the two looks
+        }
+    }
+
+    void batchEnded(Attempt from) {
+        if (unflushed && isCurrent(from) && phase.get() == Phase.ANSWERING) {
+            unflushed = false;
+            client.flush();
+        }
+    }
+
+    void answerEnded(Attempt from) {
+        if (isCurrent(from) && phase.compareAndSet(Phase.ANSWERING, Phase.FINISHING)) {
+            if (upload.isWhollySent()) {
+                lease.giveBack();
+            } else {
+                lease.discard(); // an early answer: the rest of the request has no place to go
+                upload.stop();
+            }
+            deadlines.progress(System.nanoTime());
+            client.end();
+        }
+    }
+
+    void connectionFailed(Attempt from, Throwable cause) {
+        if (!attempt.compareAndSet(from, null)) {
+            return; // told already, or of an attempt that another one has followed
+        }
+        lease.discard();
+        switch (phase.get()) {
+            case CONNECTING, SENDING -> noAnswer(from, cause);
+            case ANSWERING -> breakOff(Outcome.UPSTREAM_ABORTED, null);
+            case FINISHING, ENDED -> {}
+        }
+    }
+
+    private void noAnswer(Attempt from, Throwable cause) {
+        if (from.foundConnectionStale() && upload.bytesSent() == 0 && attempts.get() <= MOST_STALE_CONNECTIONS) {
+            lease.take(this::connected, this::notConnected);
+        } else {
+            unanswered(unreachable(cause), Outcome.UPSTREAM_UNREACHABLE);
+        }
+    }
+
+    private boolean isCurrent(Attempt from) {
+        return attempt.get() == from;
+    }
+
+    // what the client tells
+
+    /** All that was written has left. */
+    public void drained() {
+        deadlines.progress(System.nanoTime());
+        Attempt current = attempt.get();
+        if (current != null) {
+            current.resume();
+        }
+    }
+
+    /** The answer was handed over whole. */
+    public void sent() {
+        end(Outcome.COMPLETED);
+    }
+
+    /** The client is gone. */
+    public void clientGone() {
+        end(Outcome.CLIENT_ABORTED);
+    }
+
+    // how it ends
+
+    /**
+     * Ends the forwarding if a deadline has passed.
+     *
+     * @param now of the clock of {@link System#nanoTime}
+     */
+    public void checkDeadlines(long now) {
+        boolean clientStalls = upload.waitsForClient() || client.pending() > 0;
+        boolean answered = phase.get().compareTo(Phase.ANSWERING) >= 0;
+        if (!deadlines.passed(now, answered, clientStalls)) {
+            return;
+        }
+        if (clientStalls && !deadlines.totalPassed(now)) {
+            breakOff(Outcome.CLIENT_ABORTED, null);
+        } else if (answered) {
+            breakOff(Outcome.UPSTREAM_ABORTED, ErrorCode.UPSTREAM_TIMEOUT);
+        } else {
+            Timeouts timeouts = call.provider().timeouts();
+            unanswered(
+                    Refusal.of(
+                            ErrorCode.UPSTREAM_TIMEOUT,
+                            "Provider '" + call.provider().name() + "' did not answer within " + timeouts.firstByte()
+                                    + "."),
+                    Outcome.UPSTREAM_TIMEOUT);
+        }
+    }
+
+    /** Ends it as broken, wherever it is. */
+    public void cutOff() {
+        breakOff(Outcome.FAILED, ErrorCode.INTERNAL);
+    }
+
+    void crashed(Throwable cause) {
+        log.error("Exchange {} failed inside the gateway", call.requestId(), cause);
+        if (phase.get().compareTo(Phase.ANSWERING) >= 0) {
+            breakOff(Outcome.FAILED, ErrorCode.INTERNAL);
+        } else {
+            unanswered(Refusal.of(ErrorCode.INTERNAL, "The gateway failed."), Outcome.FAILED);
+        }
+    }
+
+    private void unanswered(Refusal refusal, Outcome outcome) {
+        if (close()) {
+            error = refusal.code();
+            listener.unanswered(refusal, outcome);
+        }
+    }
+
+    private void breakOff(Outcome outcome, @Nullable ErrorCode code) {
+        if (close()) {
+            error = code;
+            try {
+                client.flush();
+                client.abort();
+            } finally {
+                listener.ended(outcome);
+            }
+        }
+    }
+
+    private void end(Outcome outcome) {
+        if (close()) {
+            listener.ended(outcome);
+        }
+    }
+
+    /** The one transition to the end; true for the one caller that made it. */
+    private boolean close() {
+        if (phase.getAndSet(Phase.ENDED) == Phase.ENDED) {
+            return false;
+        }
+        lease.discard();
+        upload.stop();
+        return true;
+    }
+
+    private Refusal unreachable(Throwable cause) {
+        log.warn("Provider '{}' could not be reached for exchange {}: {}", call.provider().name(), call.requestId(), String.valueOf(cause));
+        return Refusal.of(
+                ErrorCode.UPSTREAM_UNREACHABLE,
+                "Provider '" + call.provider().name() + "' could not be reached: " + reason(cause) + ".");
+    }
+
+    /** Says what went wrong and nothing of where: addresses are of the inside. */
+    private static String reason(Throwable cause) {
+        if (cause instanceof UnknownHostException) {
+            return "its host name is unknown";
+        }
+        if (cause instanceof ConnectException || cause instanceof java.net.SocketTimeoutException) {
+            return "no connection";
+        }
+        if (cause instanceof javax.net.ssl.SSLException) {
+            return "no secure connection";
+        }
+        return cause instanceof HttpException ? "its answer is not HTTP" : "the connection broke before its answer";
+    }
+
+    // what the record tells
+
+    /** {@return how often the request was sent} */
+    public int attempts() {
+        return attempts.get();
+    }
+
+    /** {@return the status that the client got from the provider, 0 for none} */
+    public int status() {
+        return status;
+    }
+
+    /** {@return whether the answer came as a stream of events} */
+    public boolean streamed() {
+        return streamed;
+    }
+
+    /** {@return when the head of the answer came, of the clock of {@link System#nanoTime}; 0 where it did not} */
+    public long firstByteAt() {
+        return firstByteAt;
+    }
+
+    /** {@return how many bytes of the answer's body went to the client} */
+    public long bytesAnswered() {
+        return bytesAnswered.get();
+    }
+
+    /** {@return the provider's name for the exchange} */
+    public Optional<String> upstreamRequestId() {
+        return Optional.ofNullable(upstreamRequestId);
+    }
+
+    /** {@return the gateway's own error, where it ended with one} */
+    public Optional<ErrorCode> error() {
+        return Optional.ofNullable(error);
+    }
+}

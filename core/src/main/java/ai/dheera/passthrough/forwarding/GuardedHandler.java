@@ -1,0 +1,85 @@
+package ai.dheera.passthrough.forwarding;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.hc.core5.http.impl.nio.ClientHttp1IOEventHandler;
+import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexerFactory;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last guard around everything that runs on an event loop: what escapes a handler of HttpCore would stop the loop,
+ * and with it every exchange on it. Here it costs one connection.
+ */
+final class GuardedHandler extends ClientHttp1IOEventHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(GuardedHandler.class);
+
+    private final PacedSession connection;
+
+    GuardedHandler(PacedSession connection, ClientHttp1StreamDuplexerFactory duplexers) {
+        super(duplexers.create(connection));
+        this.connection = connection;
+    }
+
+    @Override
+    public void connected(IOSession session) {
+        guarded(() -> super.connected(session));
+    }
+
+    @Override
+    public void inputReady(IOSession session, ByteBuffer source) {
+        guarded(() -> {
+            super.inputReady(session, source);
+            connection.batchEnded();
+        });
+    }
+
+    @Override
+    public void outputReady(IOSession session) {
+        guarded(() -> super.outputReady(session));
+    }
+
+    @Override
+    public void timeout(IOSession session, Timeout timeout) {
+        guarded(() -> super.timeout(session, timeout));
+    }
+
+    @Override
+    public void exception(IOSession session, Exception cause) {
+        guarded(() -> super.exception(session, cause));
+    }
+
+    @Override
+    public void disconnected(IOSession session) {
+        guarded(() -> super.disconnected(session));
+    }
+
+    private void guarded(Event event) {
+        try {
+            event.handle();
+        } catch (IOException e) {
+            connectionFailed(e);
+        } catch (Throwable e) {
+            log.error("A handler failed on an event loop; its connection is closed", e);
+            connectionFailed(new IOException("internal error", e));
+        }
+    }
+
+    private void connectionFailed(Exception cause) {
+        try {
+            super.exception(connection, cause);
+        } catch (Throwable e) {
+            log.error("The failure of a connection could not be told", e);
+        } finally {
+            connection.close(CloseMode.IMMEDIATE);
+        }
+    }
+
+    private interface Event {
+        void handle() throws IOException;
+    }
+}

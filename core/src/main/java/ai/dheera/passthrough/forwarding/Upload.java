@@ -1,0 +1,262 @@
+package ai.dheera.passthrough.forwarding;
+
+import ai.dheera.passthrough.spi.ClientExchange;
+import ai.dheera.passthrough.spi.ClientRequest.BodySize;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request on its way from the client to the provider: a bounded queue that asks the client for more
+ * while there is room, and waits for the provider where there is none.
+ *
+ * <p>A short body is gathered whole before a connection is taken for it, so that a slow client holds none. A longer
+ * one, or one without a length, passes through as it comes. A body that has to be looked at first is
+ * {@linkplain #hold held} whole, up to a bound.
+ *
+ * <p>Fed by the client's threads, emptied by an event loop. Its lock is held for moments only, and never while
+ * anything else is called.
+ */
+public final class Upload {
+
+    /** How much is queued at most, but for the piece that exceeds it; and up to which length a body is gathered. */
+    static final int ROOM = 64 * 1024;
+
+    private final ClientExchange client;
+    private final BodySize size;
+    private final Deque<ByteBuffer> queue = new ArrayDeque<>(2);
+
+    private long queued;
+    private long sent;
+    private boolean reading;
+    private boolean asking;
+    private boolean ended;
+    private boolean streamEnded;
+    private long room = ROOM;
+    private @Nullable Runnable whenReady;
+    private @Nullable Consumer<Boolean> whenHeld;
+    private @Nullable DataStreamChannel channel;
+    private @Nullable Consumer<ByteBuffer> watcher;
+
+    /**
+     * An upload that has not begun.
+     *
+     * @param client whose body it is
+     */
+    public Upload(ClientExchange client) {
+        this.client = client;
+        this.size = client.request().body();
+        this.ended = !size.present() || size.bytes() == 0;
+    }
+
+    /**
+     * Shows each piece to somebody before it is queued.
+     *
+     * @param reader sees the bytes from position to limit and leaves both as they are
+     */
+    public void watchedBy(Consumer<ByteBuffer> reader) {
+        watcher = reader;
+    }
+
+    /**
+     * Gathers the whole body.
+     *
+     * @param most how many bytes it may have
+     * @param whenDone told once: whether the whole body is there, or exceeds the bound
+     */
+    public void hold(int most, Consumer<Boolean> whenDone) {
+        boolean tooLong = size.told() && size.bytes() > most;
+        boolean done;
+        synchronized (this) {
+            room = most;
+            done = ended || tooLong;
+            whenHeld = done ? null : whenDone;
+        }
+        if (done) {
+            whenDone.accept(!tooLong);
+        } else {
+            readOn();
+        }
+    }
+
+    /** {@return the queued pieces, each a view of its own; all of the body once it is held} */
+    public synchronized List<ByteBuffer> held() {
+        List<ByteBuffer> views = new ArrayList<>(queue.size());
+        queue.forEach(piece -> views.add(piece.asReadOnlyBuffer()));
+        return views;
+    }
+
+    /** Begins to read, and says once when it is time to take a connection. */
+    void begin(Runnable whenTime) {
+        boolean ready;
+        synchronized (this) {
+            room = ROOM;
+            ready = isReady();
+            whenReady = ready ? null : whenTime;
+        }
+        if (ready) {
+            whenTime.run();
+        }
+        readOn();
+    }
+
+    private boolean isReady() {
+        boolean gathered = size.told() && size.bytes() <= ROOM;
+        return ended || (!gathered && queued > 0);
+    }
+
+    /** Asks for more while there is room. A client that answers within the call is asked again by the outer call. */
+    private void readOn() {
+        synchronized (this) {
+            if (asking) {
+                return;
+            }
+            asking = true;
+        }
+        while (wantsMore()) {
+            client.readBody();
+        }
+    }
+
+    private synchronized boolean wantsMore() {
+        asking = !reading && !ended && queued < room;
+        reading = reading || asking;
+        return asking;
+    }
+
+    /**
+     * Takes a piece from the client.
+     *
+     * @param piece from position to limit
+     */
+    public void piece(ByteBuffer piece) {
+        Consumer<ByteBuffer> reader = watcher;
+        if (reader != null) {
+            reader.accept(piece);
+        }
+        synchronized (this) {
+            reading = false;
+            queue.add(piece);
+            queued += piece.remaining();
+        }
+        moved();
+        readOn();
+    }
+
+    /** Takes the end of the body from the client. */
+    public void end() {
+        synchronized (this) {
+            reading = false;
+            ended = true;
+        }
+        moved();
+    }
+
+    private void moved() {
+        Runnable ready = null;
+        Consumer<Boolean> held = null;
+        boolean whole;
+        DataStreamChannel output;
+        synchronized (this) {
+            whole = ended;
+            output = channel;
+            if (whenHeld != null && (ended || queued > room)) {
+                held = whenHeld;
+                whenHeld = null;
+            }
+            if (whenReady != null && isReady()) {
+                ready = whenReady;
+                whenReady = null;
+            }
+        }
+        if (held != null) {
+            held.accept(whole);
+        }
+        if (ready != null) {
+            ready.run();
+        }
+        if (output != null) {
+            output.requestOutput();
+        }
+    }
+
+    /** Whether the request has a body at all, be it empty. */
+    boolean hasBody() {
+        return size.present();
+    }
+
+    BodySize size() {
+        return size;
+    }
+
+    /** Whether there is something to produce. */
+    synchronized boolean isPending() {
+        return !queue.isEmpty() || (ended && !streamEnded);
+    }
+
+    /** Whether what is missing is still to come from the client. */
+    synchronized boolean waitsForClient() {
+        return !ended && queue.isEmpty();
+    }
+
+    synchronized boolean isWhollySent() {
+        return ended && queue.isEmpty();
+    }
+
+    /** {@return how many bytes of the body went upstream} */
+    public synchronized long bytesSent() {
+        return sent;
+    }
+
+    /** Writes what is queued, as far as the connection takes it. Called by the event loop of the connection. */
+    void produce(DataStreamChannel output) throws IOException {
+        ByteBuffer piece = next(output);
+        while (piece != null) {
+            int before = piece.remaining();
+            output.write(piece);
+            piece = written(piece, before - piece.remaining());
+        }
+        if (endsStream()) {
+            output.endStream();
+        }
+        readOn();
+    }
+
+    private synchronized @Nullable ByteBuffer next(DataStreamChannel output) {
+        channel = output;
+        return queue.peek();
+    }
+
+    /** The next piece to write; null where the connection takes no more, or nothing is left. */
+    private synchronized @Nullable ByteBuffer written(ByteBuffer piece, int bytes) {
+        sent += bytes;
+        queued -= bytes;
+        if (piece.hasRemaining()) {
+            return null;
+        }
+        queue.poll();
+        return queue.peek();
+    }
+
+    private synchronized boolean endsStream() {
+        if (!ended || streamEnded || !queue.isEmpty()) {
+            return false;
+        }
+        streamEnded = true;
+        return true;
+    }
+
+    /** Reads and sends no more. */
+    public synchronized void stop() {
+        queue.clear();
+        queued = 0;
+        ended = true;
+        channel = null;
+    }
+}

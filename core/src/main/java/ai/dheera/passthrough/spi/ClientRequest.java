@@ -1,0 +1,56 @@
+package ai.dheera.passthrough.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for, without its body.
+ *
+ * @param method the HTTP method as sent, in its case
+ * @param path the raw path below the point where the gateway is mounted: percent-encoding untouched, starting with a
+ *     slash and the provider's name, such as {@code /anthropic/v1/messages}
+ * @param query the raw query behind the question mark, or null where there is no question mark
+ * @param headers all header fields as sent
+ * @param body whether a body follows, and how long it is
+ * @param clientAddress the address that the request came from, as an IP literal
+ */
+public record ClientRequest(
+        String method, String path, @Nullable String query, Headers headers, BodySize body, String clientAddress) {
+
+    /**
+     * How long a body is.
+     *
+     * @param bytes the length in bytes; 0 for an empty one; {@link #UNKNOWN} where its end shows only when it comes;
+     *     {@link #ABSENT} where none follows
+     */
+    public record BodySize(long bytes) {
+
+        /** The value of {@link #bytes()} for a body without a length. */
+        public static final long UNKNOWN = -1;
+
+        /** The value of {@link #bytes()} where there is no body at all. */
+        public static final long ABSENT = -2;
+
+        /** No body. */
+        public static final BodySize NO_BODY = new BodySize(ABSENT);
+
+        /** A body whose length is not told. */
+        public static final BodySize UNTOLD = new BodySize(UNKNOWN);
+
+        /** Refuses lengths that do not exist. */
+        public BodySize {
+            if (bytes < ABSENT) {
+                throw new IllegalArgumentException("body length " + bytes + " is impossible");
+            }
+        }
+
+        /** {@return whether there is a body, be it empty} */
+        public boolean present() {
+            return bytes != ABSENT;
+        }
+
+        /** {@return whether the length is told} */
+        public boolean told() {
+            return bytes >= 0;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package ai.dheera.passthrough.spi;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The header fields of one message, in the order and with the duplicates in which they came. Names compare without
+ * regard to case and keep their spelling. Immutable and safe for use by several threads.
+ */
+public final class Headers {
+
+    private static final Headers NONE = builder(0).build();
+
+    private final List<String> names;
+    private final List<String> values;
+
+    private Headers(List<String> names, List<String> values) {
+        this.names = names;
+        this.values = values;
+    }
+
+    /** {@return no header fields} */
+    public static Headers none() {
+        return NONE;
+    }
+
+    /** {@return a builder without fields} */
+    public static Builder builder() {
+        return builder(16);
+    }
+
+    private static Builder builder(int expected) {
+        return new Builder(new ArrayList<>(expected), new ArrayList<>(expected));
+    }
+
+    /** {@return how many fields there are, duplicates counted each} */
+    public int size() {
+        return names.size();
+    }
+
+    /**
+     * {@return the name of the field at a position}
+     *
+     * @param index from 0 to {@link #size()} - 1
+     */
+    public String name(int index) {
+        return names.get(index);
+    }
+
+    /**
+     * {@return the value of the field at a position}
+     *
+     * @param index from 0 to {@link #size()} - 1
+     */
+    public String value(int index) {
+        return values.get(index);
+    }
+
+    /**
+     * {@return the value of the first field of a name}
+     *
+     * @param name in any case
+     */
+    public Optional<String> first(String name) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                return Optional.of(values.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * {@return the values of all fields of a name, in order; empty where there is none}
+     *
+     * @param name in any case
+     */
+    public List<String> all(String name) {
+        List<String> found = null;
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                if (found == null) {
+                    found = new ArrayList<>(2);
+                }
+                found.add(values.get(i));
+            }
+        }
+        return found == null ? List.of() : Collections.unmodifiableList(found);
+    }
+
+    /**
+     * {@return whether there is a field of a name}
+     *
+     * @param name in any case
+     */
+    public boolean contains(String name) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** {@return the names only: values may hold secrets} */
+    @Override
+    public String toString() {
+        return names.toString();
+    }
+
+    /** Collects header fields; used by one thread, built once. */
+    public static final class Builder {
+
+        private final ArrayList<String> names;
+        private final ArrayList<String> values;
+
+        private Builder(ArrayList<String> names, ArrayList<String> values) {
+            this.names = names;
+            this.values = values;
+        }
+
+        /**
+         * Adds a field behind those already there, also where its name is there already.
+         *
+         * @param name the name as it shall be sent
+         * @param value the value as it shall be sent
+         * @return this builder
+         */
+        public Builder add(String name, String value) {
+            names.add(name);
+            values.add(value);
+            return this;
+        }
+
+        /** {@return the collected fields; the builder is not to be used again} */
+        public Headers build() {
+            return new Headers(names, values);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package ai.dheera.passthrough.usage;
+
+import ai.dheera.passthrough.UsageRecord;
+import ai.dheera.passthrough.UsageSink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends each record as a line of JSON to a file, on a thread of its own, as soon as it comes. Where the file cannot
+ * be written it tries again every second. Up to 65,536 records wait; those beyond are lost, which is logged with their
+ * number. Safe for use by several threads.
+ */
+public final class JsonLinesSink implements UsageSink {
+
+    private static final Logger log = LoggerFactory.getLogger(JsonLinesSink.class);
+    private static final int MOST_WAITING = 65_536;
+    private static final int BATCH = 512;
+    private static final long CLOSING_PATIENCE_MS = 10_000;
+
+    private final Path file;
+    private final BlockingQueue<UsageRecord> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final AtomicLong lost = new AtomicLong();
+    private final Thread writer;
+    private volatile boolean closed;
+    private @Nullable FileChannel channel;
+    private boolean failing;
+
+    private JsonLinesSink(Path file) {
+        this.file = file;
+        writer = new Thread(this::run, "dheera-passthrough-usage");
+        writer.setDaemon(true);
+    }
+
+    /**
+     * {@return a sink over a file}
+     *
+     * @param file made where it is not there; appended to where it is
+     */
+    public static JsonLinesSink open(Path file) {
+        JsonLinesSink sink = new JsonLinesSink(file);
+        sink.writer.start();
+        return sink;
+    }
+
+    @Override
+    public void record(UsageRecord usage) {
+        if (!waiting.offer(usage) && lost.incrementAndGet() == 1) {
+            log.error("Usage records are lost: {} cannot be written as fast as they come", file);
+        }
+    }
+
+    private void run() {
+        List<UsageRecord> batch = new ArrayList<>(BATCH);
+        try {
+            while (!closed || !waiting.isEmpty()) {
+                UsageRecord first = waiting.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    waiting.drainTo(batch, BATCH - 1);
+                    write(lines(batch));
+                    batch.clear();
+                }
+                tellLost();
+            }
+        } catch (InterruptedException e) {
+            log.error("{} usage records were not written to {}", waiting.size() + batch.size(), file);
+        } finally {
+            closeChannel();
+        }
+    }
+
+    private static ByteBuffer lines(List<UsageRecord> batch) {
+        StringBuilder lines = new StringBuilder(batch.size() * 768);
+        batch.forEach(usage -> lines.append(UsageJson.line(usage)).append('\n'));
+        return ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(ByteBuffer lines) throws InterruptedException {
+        while (lines.hasRemaining()) {
+            try {
+                FileChannel target = channel();
+                while (lines.hasRemaining()) {
+                    target.write(lines);
+                }
+                failing = false;
+            } catch (IOException e) {
+                if (!failing) {
+                    log.error("Usage records cannot be written to {}; they wait, and it is tried again", file, e);
+                }
+                failing = true;
+                closeChannel();
+                TimeUnit.SECONDS.sleep(1);
+            }
+        }
+    }
+
+    private FileChannel channel() throws IOException {
+        FileChannel open = channel;
+        if (open == null) {
+            open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            channel = open;
+        }
+        return open;
+    }
+
+    private void closeChannel() {
+        FileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                log.warn("{} could not be closed", file, e);
+            }
+        }
+    }
+
+    private void tellLost() {
+        long count = waiting.isEmpty() ? lost.getAndSet(0) : 0;
+        if (count > 0) {
+            log.error("{} usage records are lost: {} could not be written as fast as they came", count, file);
+        }
+    }
+
+    /** Writes what waits, for up to ten seconds. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            writer.join(CLOSING_PATIENCE_MS);
+            writer.interrupt();
+            writer.join(CLOSING_PATIENCE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "JSON lines in " + file;
+    }
+}

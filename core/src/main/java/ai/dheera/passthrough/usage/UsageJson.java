@@ -1,0 +1,98 @@
+package ai.dheera.passthrough.usage;
+
+import ai.dheera.passthrough.ErrorCode;
+import ai.dheera.passthrough.UsageRecord;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A usage record as one JSON object on one line. Members without a value are null. */
+public final class UsageJson {
+
+    private static final DateTimeFormatter INSTANT =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+    private UsageJson() {}
+
+    /**
+     * {@return the line, without its end}
+     *
+     * @param usage the record
+     */
+    public static String line(UsageRecord usage) {
+        StringWriter text = new StringWriter(768);
+        try (JsonWriter json = new JsonWriter(text)) {
+            json.setSerializeNulls(true);
+            json.setHtmlSafe(false);
+            write(usage, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a StringWriter throws none
+        }
+        return text.toString();
+    }
+
+    private static void write(UsageRecord usage, JsonWriter json) throws IOException {
+        json.beginObject();
+        json.name("requestId").value(usage.requestId());
+        json.name("startedAt").value(INSTANT.format(usage.startedAt()));
+        json.name("firstByteMs").value(usage.firstByteMs().isPresent() ? usage.firstByteMs().getAsLong() : null);
+        json.name("durationMs").value(usage.durationMs());
+        json.name("keyId").value(orNull(usage.keyId()));
+        json.name("owner").value(orNull(usage.owner()));
+        json.name("team").value(orNull(usage.team()));
+        tags(usage, json.name("tags"));
+        json.name("provider").value(orNull(usage.provider()));
+        json.name("route").value(orNull(usage.route()));
+        json.name("method").value(usage.method());
+        json.name("path").value(usage.path());
+        json.name("model").value(orNull(usage.model()));
+        json.name("servedModel").value(orNull(usage.servedModel()));
+        json.name("status").value(usage.status() == 0 ? null : usage.status());
+        json.name("outcome").value(usage.outcome().label());
+        json.name("error").value(orNull(usage.error().map(ErrorCode::code)));
+        json.name("streamed").value(usage.streamed());
+        json.name("requestBytes").value(usage.requestBytes());
+        json.name("responseBytes").value(usage.responseBytes());
+        units(usage, json.name("usage"));
+        json.name("usageSource").value(label(usage.usageSource()));
+        json.name("costUsd").value(orNull(usage.costUsd().map(BigDecimal::toPlainString)));
+        json.name("pricing").value(label(usage.pricing()));
+        json.name("credentialId").value(orNull(usage.credentialId()));
+        json.name("attempts").value(usage.attempts());
+        json.name("upstreamRequestId").value(orNull(usage.upstreamRequestId()));
+        json.name("clientAddress").value(usage.clientAddress());
+        json.endObject();
+    }
+
+    private static void tags(UsageRecord usage, JsonWriter json) throws IOException {
+        json.beginObject();
+        for (Map.Entry<String, String> tag : usage.tags().entrySet()) {
+            json.name(tag.getKey()).value(tag.getValue());
+        }
+        json.endObject();
+    }
+
+    private static void units(UsageRecord usage, JsonWriter json) throws IOException {
+        json.beginObject();
+        for (Map.Entry<String, Long> unit : usage.usage().entrySet()) {
+            json.name(unit.getKey()).value(unit.getValue());
+        }
+        json.endObject();
+    }
+
+    private static @Nullable String orNull(Optional<String> text) {
+        return text.orElse(null);
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
