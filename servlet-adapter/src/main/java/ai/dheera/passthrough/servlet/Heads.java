@@ -1,0 +1,74 @@
+package ai.dheera.passthrough.servlet;
+
+import ai.dheera.passthrough.spi.ClientRequest;
+import ai.dheera.passthrough.spi.ClientRequest.BodySize;
+import ai.dheera.passthrough.spi.Headers;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Enumeration;
+
+/** Translates between the heads of servlet messages and the gateway's. */
+final class Heads {
+
+    private Heads() {}
+
+    static ClientRequest of(HttpServletRequest request, String path) throws IOException {
+        return new ClientRequest(
+                request.getMethod(),
+                path,
+                request.getQueryString(),
+                headers(request),
+                bodySize(request),
+                request.getRemoteAddr());
+    }
+
+    private static Headers headers(HttpServletRequest request) {
+        Headers.Builder headers = Headers.builder();
+        for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
+            String name = names.nextElement();
+            for (Enumeration<String> values = request.getHeaders(name); values.hasMoreElements(); ) {
+                headers.add(name, values.nextElement());
+            }
+        }
+        return headers.build();
+    }
+
+    private static BodySize bodySize(HttpServletRequest request) throws IOException {
+        long length = request.getContentLengthLong();
+        if (length >= 0) {
+            return new BodySize(length);
+        }
+        boolean chunked = request.getHeader("Transfer-Encoding") != null;
+        return chunked || hasUnframedBody(request) ? BodySize.UNTOLD : BodySize.NO_BODY;
+    }
+
+    /** HTTP/2 needs no header for a body. Asking for the stream may send {@code 100 Continue}, which is too early. */
+    private static boolean hasUnframedBody(HttpServletRequest request) throws IOException {
+        boolean multiplexed = request.getProtocol().startsWith("HTTP/2") || request.getProtocol().startsWith("HTTP/3");
+        return multiplexed
+                && (request.getHeader("Expect") != null || !request.getInputStream().isFinished());
+    }
+
+    /** Sets a head on a response. The first of a name replaces what the container or a filter ahead has set. */
+    static void apply(int status, Headers headers, HttpServletResponse response) {
+        response.setStatus(status);
+        for (int i = 0; i < headers.size(); i++) {
+            if (isFirst(headers, i)) {
+                response.setHeader(headers.name(i), headers.value(i));
+            } else {
+                response.addHeader(headers.name(i), headers.value(i));
+            }
+        }
+    }
+
+    private static boolean isFirst(Headers headers, int index) {
+        String name = headers.name(index);
+        for (int i = 0; i < index; i++) {
+            if (headers.name(i).equalsIgnoreCase(name)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
