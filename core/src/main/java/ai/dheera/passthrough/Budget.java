@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import java.math.BigDecimal;
@@ -15,7 +19,7 @@ import java.util.Locale;
  */
 public record Budget(BigDecimal usd, Window window, ZoneId zone, String scope) {
 
-    /** Refuses what can never hold. */
+    // Refuses what can never hold.
     public Budget {
         if (usd.signum() <= 0) {
             throw new IllegalArgumentException("a budget is more than 0 USD, not " + usd);
@@ -74,7 +78,7 @@ public record Budget(BigDecimal usd, Window window, ZoneId zone, String scope) {
      */
     public record Sliding(Duration length) implements Window {
 
-        /** Refuses a length of nothing. */
+        // Refuses a length of nothing.
         public Sliding {
             if (length.isZero() || length.isNegative()) {
                 throw new IllegalArgumentException("a window lasts longer than " + length);

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import java.nio.charset.StandardCharsets;
@@ -116,7 +120,7 @@ public final class Credential {
             QUERY
         }
 
-        /** Refuses names that could end a line or a parameter. */
+        // Refuses names that could end a line or a parameter.
         public Placement {
             if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
                 throw new IllegalArgumentException("'" + name + "' is no name of a header field or parameter");

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import java.util.Map;
@@ -11,8 +15,7 @@ import java.util.Map;
  * @param otherType its word for an error of any other status
  * @param headers header fields that go with an error, with the same placeholders in their values
  */
-public record ErrorShape(
-        String template, Map<Integer, String> types, String otherType, Map<String, String> headers) {
+public record ErrorShape(String template, Map<Integer, String> types, String otherType, Map<String, String> headers) {
 
     /** The shape for a name that is no provider, and for providers that say nothing of their own. */
     public static final ErrorShape OWN = new ErrorShape(
@@ -29,7 +32,7 @@ public record ErrorShape(
             "internal",
             Map.of());
 
-    /** Copies the maps. */
+    // Copies the maps.
     public ErrorShape {
         types = Map.copyOf(types);
         headers = Map.copyOf(headers);

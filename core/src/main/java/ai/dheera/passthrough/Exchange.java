@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.access.Gatekeeper;
@@ -17,9 +21,9 @@ import ai.dheera.passthrough.spi.ClientListener;
 import ai.dheera.passthrough.spi.ClientRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -79,11 +83,13 @@ final class Exchange implements ClientListener, ForwardingListener {
     /** The way of a request. */
     private void pass() {
         Routed routed = route();
-        authenticate(routed, key -> authorize(key, routed, () -> {
-            admit(key);
-            Credential credential = pickCredential(routed);
-            forward(routed, credential);
-        }));
+        authenticate(
+                routed,
+                key -> authorize(key, routed, () -> {
+                    admit(key);
+                    Credential credential = pickCredential(routed);
+                    forward(routed, credential);
+                }));
     }
 
     private Routed route() {
@@ -96,14 +102,16 @@ final class Exchange implements ClientListener, ForwardingListener {
     }
 
     private void authenticate(Routed routed, Consumer<VirtualKey> then) {
-        var presented = KeyCarriers.presented(request, routed.provider().keyCarriers());
-        steps.authenticator().authenticate(presented).whenComplete((key, failure) -> guarded(() -> {
-            if (failure != null) {
-                throw failure instanceof CompletionException ? failure.getCause() : failure;
-            }
-            record.key = key;
-            then.accept(key);
-        }));
+        Collection<String> presented =
+                KeyCarriers.presented(request, routed.provider().keyCarriers());
+        steps.authenticator()
+                .authenticate(
+                        presented,
+                        key -> guarded(() -> {
+                            record.key = key;
+                            then.accept(key);
+                        }),
+                        refusal -> refuse(refusal, Outcome.REJECTED));
     }
 
     private void authorize(VirtualKey key, Routed routed, Runnable then) {
@@ -131,15 +139,17 @@ final class Exchange implements ClientListener, ForwardingListener {
         if (!advance(Stage.CHECKING, Stage.HOLDING)) {
             return;
         }
-        upload.hold(steps.longestHeldBody(), whole -> guarded(() -> {
-            if (!whole) {
-                throw Refusal.of(
-                        ErrorCode.REQUEST_TOO_LARGE,
-                        "A request whose model has to be checked may have a body of " + steps.longestHeldBody()
-                                + " bytes.");
-            }
-            then.run();
-        }));
+        upload.hold(
+                steps.longestHeldBody(),
+                whole -> guarded(() -> {
+                    if (!whole) {
+                        throw Refusal.of(
+                                ErrorCode.REQUEST_TOO_LARGE,
+                                "A request whose model has to be checked may have a body of " + steps.longestHeldBody()
+                                        + " bytes.");
+                    }
+                    then.run();
+                }));
     }
 
     private void admit(VirtualKey key) {

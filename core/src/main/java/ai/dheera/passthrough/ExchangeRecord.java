@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.UsageRecord.Pricing;
@@ -57,7 +61,8 @@ final class ExchangeRecord {
         Optional<Route> to = Optional.ofNullable(route);
         boolean own = ownStatus != 0;
         int status = own ? ownStatus : forwarding.map(Forwarding::status).orElse(0);
-        Optional<BigDecimal> cost = to.flatMap(Route::costUsd).map(fixed -> status / 100 == 2 ? fixed : BigDecimal.ZERO);
+        Optional<BigDecimal> cost =
+                to.flatMap(Route::costUsd).map(fixed -> status / 100 == 2 ? fixed : BigDecimal.ZERO);
         return new UsageRecord(
                 requestId,
                 startedAt,

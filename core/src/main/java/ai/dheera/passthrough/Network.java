@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import java.net.InetAddress;
@@ -74,9 +78,8 @@ public final class Network {
     }
 
     private static String bare(String literal) {
-        String inner = literal.startsWith("[") && literal.endsWith("]")
-                ? literal.substring(1, literal.length() - 1)
-                : literal;
+        String inner =
+                literal.startsWith("[") && literal.endsWith("]") ? literal.substring(1, literal.length() - 1) : literal;
         int zone = inner.indexOf('%');
         return zone < 0 ? inner : inner.substring(0, zone);
     }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import java.net.URI;
@@ -82,8 +86,8 @@ public final class Provider {
                     "the upstream of provider '" + name + "' is an http or https URL with a host, not " + upstream);
         }
         if (upstream.getRawQuery() != null || upstream.getRawFragment() != null || upstream.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "the upstream of provider '" + name + "' has no query, fragment or user; name a credential instead");
+            throw new IllegalArgumentException("the upstream of provider '" + name
+                    + "' has no query, fragment or user; name a credential instead");
         }
         return upstream;
     }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import java.math.BigDecimal;
@@ -24,7 +28,7 @@ public record Route(
         boolean bills,
         Optional<BigDecimal> costUsd) {
 
-    /** Copies the list and refuses what can never match. */
+    // Copies the list and refuses what can never match.
     public Route {
         models = List.copyOf(models);
         if (!method.equals("*") && !method.matches("[A-Z]+")) {

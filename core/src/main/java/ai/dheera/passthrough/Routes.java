@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import java.util.ArrayList;
@@ -66,7 +70,8 @@ final class Routes {
             return literals.computeIfAbsent(segment, s -> new Node());
         }
 
-        @Nullable Match find(String[] segments, int depth, String method, List<String> variables) {
+        @Nullable
+        Match find(String[] segments, int depth, String method, List<String> variables) {
             if (depth == segments.length) {
                 Match here = answer(method, variables);
                 return here == null && depth == 0 && rest != null ? rest.answer(method, variables) : here;

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import java.time.Duration;
@@ -17,7 +21,7 @@ public record Timeouts(Duration connect, Duration firstByte, Duration idle, Dura
     public static final Timeouts DEFAULT =
             new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofHours(1));
 
-    /** Refuses a time of nothing. */
+    // Refuses a time of nothing.
     public Timeouts {
         positive("connect", connect);
         positive("firstByte", firstByte);

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import java.time.Instant;
@@ -28,7 +32,7 @@ public record VirtualKey(
         Access access,
         Limits limits) {
 
-    /** Copies the tags and refuses an empty id. */
+    // Copies the tags and refuses an empty id.
     public VirtualKey {
         if (id.isEmpty()) {
             throw new IllegalArgumentException("a virtual key needs an id");
@@ -59,7 +63,7 @@ public record VirtualKey(
         /** Everything. */
         public static final Access ALL = new Access(List.of(), List.of(), List.of(), List.of());
 
-        /** Copies the lists. */
+        // Copies the lists.
         public Access {
             providers = List.copyOf(providers);
             models = List.copyOf(models);
@@ -81,7 +85,7 @@ public record VirtualKey(
         /** No limit. */
         public static final Limits NONE = new Limits(0, 0, 0, List.of());
 
-        /** Copies the list and refuses negative numbers. */
+        // Copies the list and refuses negative numbers.
         public Limits {
             if (requestsPerMinute < 0 || tokensPerMinute < 0 || parallelRequests < 0) {
                 throw new IllegalArgumentException("a limit is a positive number, or 0 for none");

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.access;
 
 import ai.dheera.passthrough.ErrorCode;
@@ -66,8 +70,7 @@ public final class Gatekeeper {
         }
         if (!Wildcard.anyMatches(key.access().models(), model.get())) {
             throw Refusal.of(
-                    ErrorCode.MODEL_NOT_ALLOWED,
-                    "The key '" + key.id() + "' may not use model '" + model.get() + "'.");
+                    ErrorCode.MODEL_NOT_ALLOWED, "The key '" + key.id() + "' may not use model '" + model.get() + "'.");
         }
     }
 }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.answers;
 
 import ai.dheera.passthrough.ErrorCode;
@@ -49,7 +53,9 @@ public final class ErrorAnswers {
             headers.add("x-should-retry", "false");
         }
         refusal.retryAfter()
-                .ifPresent(wait -> headers.add("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()))));
+                .ifPresent(wait -> headers.add(
+                        "Retry-After",
+                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()))));
         shape.headers().forEach((name, value) -> headers.add(name, filled(value, values, UnaryOperator.identity())));
         return headers.build();
     }

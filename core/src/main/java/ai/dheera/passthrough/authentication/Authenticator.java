@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.authentication;
 
 import ai.dheera.passthrough.ErrorCode;
@@ -14,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,51 +53,46 @@ public final class Authenticator {
     }
 
     /**
-     * {@return the virtual key, done at once where no store has to be waited for; else failed with a {@link Refusal}}
-     * The first presented key that the store knows counts.
+     * Finds the virtual key of a request; the first presented key that the store knows counts. One of the two is told
+     * once: in this thread where no store has to be waited for, else in a worker's.
      *
      * @param presented what the client presented, best first
+     * @param known told the key, if it works
+     * @param refused told why there is none
      */
-    public CompletableFuture<VirtualKey> authenticate(Collection<String> presented) {
+    public void authenticate(Collection<String> presented, Consumer<VirtualKey> known, Consumer<Refusal> refused) {
         if (presented.isEmpty()) {
-            return refused(Refusal.of(
+            refused.accept(Refusal.of(
                     ErrorCode.MISSING_KEY,
                     "No key was sent. Put the key that this gateway issued to you where your SDK expects the"
                             + " provider's."));
+        } else {
+            tryNext(presented.iterator(), known, refused);
         }
-        return firstKnown(presented.iterator());
     }
 
-    private CompletableFuture<VirtualKey> firstKnown(Iterator<String> presented) {
-        CompletableFuture<Optional<VirtualKey>> found = find(PresentedKey.of(presented.next()));
-        return found.handle((key, failure) -> next(key, failure, presented)).thenCompose(next -> next);
+    @SuppressWarnings("FutureReturnValueIgnored") // both outcomes are told, and those who are told guard themselves
+    private void tryNext(Iterator<String> presented, Consumer<VirtualKey> known, Consumer<Refusal> refused) {
+        find(PresentedKey.of(presented.next())).whenComplete((key, failure) -> {
+            if (failure != null) {
+                refused.accept(unavailable(failure));
+            } else if (key.isPresent()) {
+                check(key.get()).ifPresentOrElse(refused, () -> known.accept(key.get()));
+            } else if (presented.hasNext()) {
+                tryNext(presented, known, refused);
+            } else {
+                refused.accept(Refusal.of(ErrorCode.INVALID_KEY, "The key is not one that this gateway issued."));
+            }
+        });
     }
 
-    private CompletableFuture<VirtualKey> next(
-            @Nullable Optional<VirtualKey> key,
-            @Nullable Throwable failure,
-            Iterator<String> others) {
-        if (failure != null || key == null) {
-            return refused(unavailable(failure));
-        }
-        if (key.isPresent()) {
-            return working(key.get());
-        }
-        return others.hasNext()
-                ? firstKnown(others)
-                : refused(Refusal.of(ErrorCode.INVALID_KEY, "The key is not one that this gateway issued."));
-    }
-
-    private CompletableFuture<VirtualKey> working(VirtualKey key) {
+    private Optional<Refusal> check(VirtualKey key) {
         if (!key.enabled()) {
-            return refused(Refusal.of(ErrorCode.KEY_DISABLED, "The key '" + key.id() + "' is disabled."));
+            return Optional.of(Refusal.of(ErrorCode.KEY_DISABLED, "The key '" + key.id() + "' is disabled."));
         }
-        if (key.expiresAt().isPresent() && !clock.instant().isBefore(key.expiresAt().get())) {
-            return refused(Refusal.of(
-                    ErrorCode.KEY_EXPIRED,
-                    "The key '" + key.id() + "' expired at " + key.expiresAt().get() + "."));
-        }
-        return CompletableFuture.completedFuture(key);
+        return key.expiresAt()
+                .filter(end -> !clock.instant().isBefore(end))
+                .map(end -> Refusal.of(ErrorCode.KEY_EXPIRED, "The key '" + key.id() + "' expired at " + end + "."));
     }
 
     private CompletableFuture<Optional<VirtualKey>> find(PresentedKey presented) {
@@ -123,19 +123,14 @@ public final class Authenticator {
         return answer;
     }
 
-    private static Refusal unavailable(@Nullable Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    private static Refusal unavailable(Throwable failure) {
+        @Nullable Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof RejectedExecutionException) {
             log.warn("The key store is slower than requests come: look-ups wait at their bound, this one is refused");
         } else {
             log.error("The key store failed", cause);
         }
-        return Refusal.until(
-                ErrorCode.KEY_STORE_UNAVAILABLE, "The key cannot be checked at the moment.", RETRY_AFTER);
-    }
-
-    private static CompletableFuture<VirtualKey> refused(Refusal refusal) {
-        return CompletableFuture.failedFuture(refusal);
+        return Refusal.until(ErrorCode.KEY_STORE_UNAVAILABLE, "The key cannot be checked at the moment.", RETRY_AFTER);
     }
 
     /**

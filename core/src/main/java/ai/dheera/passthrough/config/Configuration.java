@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.KeyStore;
@@ -27,17 +31,13 @@ import org.slf4j.LoggerFactory;
  * @param files every file that this was read from
  */
 public record Configuration(
-        ProviderRegistry providers,
-        KeyStore keys,
-        Optional<Path> usageFile,
-        Duration shutdownGrace,
-        Set<Path> files) {
+        ProviderRegistry providers, KeyStore keys, Optional<Path> usageFile, Duration shutdownGrace, Set<Path> files) {
 
     private static final Logger log = LoggerFactory.getLogger(Configuration.class);
     private static final Set<String> FIELDS = Set.of("providers", "keys", "usage", "prices", "shutdownGrace");
     private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
 
-    /** Copies the set. */
+    // Copies the set.
     public Configuration {
         files = Set.copyOf(files);
     }
@@ -63,8 +63,7 @@ public record Configuration(
         prices(root).ifPresent(files::add);
         problems.throwIfAny();
         tellWhatIsNotInForceYet(keys);
-        return new Configuration(
-                ProviderRegistry.of(providers), KeyStore.inMemory(keys), usageFile, grace, files);
+        return new Configuration(ProviderRegistry.of(providers), KeyStore.inMemory(keys), usageFile, grace, files);
     }
 
     private static String content(Path file, Problems problems) throws InvalidConfiguration {
@@ -79,8 +78,10 @@ public record Configuration(
 
     private static List<Provider> providers(Node root) {
         List<Provider> providers = new ArrayList<>();
-        root.member("providers").map(Node::members).orElse(Map.of()).forEach((name, node) ->
-                ProviderReader.configured(name, node).ifPresent(providers::add));
+        root.member("providers")
+                .map(Node::members)
+                .orElse(Map.of())
+                .forEach((name, node) -> ProviderReader.configured(name, node).ifPresent(providers::add));
         return providers;
     }
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.Budget;
@@ -93,15 +97,16 @@ final class KeyReader {
         boolean enabled = node.member("enabled").flatMap(Node::truth).orElse(true);
         VirtualKey.Access access = access(node);
         VirtualKey.Limits limits = limits(node);
-        return node.member("id").flatMap(id -> id.parsed(text -> new VirtualKey(
-                text,
-                node.member("owner").flatMap(Node::text),
-                node.member("team").flatMap(Node::text),
-                tags,
-                enabled,
-                node.member("expiresAt").flatMap(instant -> instant.parsed(KeyReader::instant)),
-                access,
-                limits)));
+        return node.member("id")
+                .flatMap(id -> id.parsed(text -> new VirtualKey(
+                        text,
+                        node.member("owner").flatMap(Node::text),
+                        node.member("team").flatMap(Node::text),
+                        tags,
+                        enabled,
+                        node.member("expiresAt").flatMap(instant -> instant.parsed(KeyReader::instant)),
+                        access,
+                        limits)));
     }
 
     private static Instant instant(String text) {
@@ -122,8 +127,10 @@ final class KeyReader {
 
     private static VirtualKey.Limits limits(Node node) {
         List<Budget> budgets = new ArrayList<>();
-        node.member("budgets").map(Node::items).orElse(List.of()).forEach(item -> budget(item)
-                .ifPresent(budgets::add));
+        node.member("budgets")
+                .map(Node::items)
+                .orElse(List.of())
+                .forEach(item -> budget(item).ifPresent(budgets::add));
         return new VirtualKey.Limits(
                 (int) number(node, "requestsPerMinute", Integer.MAX_VALUE),
                 number(node, "tokensPerMinute", Long.MAX_VALUE),
@@ -143,7 +150,8 @@ final class KeyReader {
         }
         Optional<BigDecimal> usd = node.member("usd").flatMap(Node::decimal);
         Optional<Budget.Window> window = node.member("per").flatMap(per -> per.parsed(Budget.Window::parse));
-        ZoneId zone = node.member("zone").flatMap(name -> name.parsed(ZoneId::of)).orElse(ZoneOffset.UTC);
+        ZoneId zone =
+                node.member("zone").flatMap(name -> name.parsed(ZoneId::of)).orElse(ZoneOffset.UTC);
         String scope = node.member("scope").flatMap(Node::text).orElse("key");
         return usd.isEmpty() || window.isEmpty()
                 ? Optional.empty()

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.Credential;
@@ -50,7 +54,8 @@ final class ProviderReader {
     /** Reads a built-in definition. */
     static Optional<Provider.Builder> definition(String name, Node node) {
         node.only(DEFINITION);
-        return upstream(node).flatMap(url -> node.tried(() -> Provider.named(name, url)))
+        return upstream(node)
+                .flatMap(url -> node.tried(() -> Provider.named(name, url)))
                 .flatMap(builder -> read(node, builder));
     }
 
@@ -118,15 +123,16 @@ final class ProviderReader {
 
     private static Map<String, String> headers(Node node) {
         Map<String, String> headers = new HashMap<>();
-        node.members().forEach((name, each) -> each.text()
-                .filter(value -> isField(each, name, value))
-                .ifPresent(value -> headers.put(name, value)));
+        node.members()
+                .forEach((name, each) -> each.text()
+                        .filter(value -> isField(each, name, value))
+                        .ifPresent(value -> headers.put(name, value)));
         return headers;
     }
 
     private static boolean isField(Node node, String name, String value) {
         boolean fits = name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-                && value.chars().allMatch(c -> c >= ' ' && c < 0x7f || c == '\t');
+                && value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
         if (!fits) {
             node.problem("is no header field: its name or value has a character that may not stand there");
         }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.config;
 
 import java.io.IOException;
@@ -52,9 +56,13 @@ final class References {
             Path file = Path.of(name);
             files.add(file);
             String content = Files.readString(file);
-            return content.endsWith("\n") ? content.substring(0, content.length() - (content.endsWith("\r\n") ? 2 : 1)) : content;
+            return content.endsWith("\n")
+                    ? content.substring(0, content.length() - (content.endsWith("\r\n") ? 2 : 1))
+                    : content;
         } catch (IOException | InvalidPathException e) {
-            problems.add(place, "the file " + name + " cannot be read: " + e.getClass().getSimpleName());
+            problems.add(
+                    place,
+                    "the file " + name + " cannot be read: " + e.getClass().getSimpleName());
             return "";
         }
     }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.Route;
@@ -23,7 +27,8 @@ final class RouteReader {
         Optional<String> path = node.member("path").flatMap(Node::text);
         Optional<String> usage = node.member("usage").flatMap(Node::text);
         boolean bills = node.member("bills").flatMap(Node::truth).orElse(usage.isPresent());
-        List<ModelLocation> models = node.member("model").map(RouteReader::models).orElse(List.of());
+        List<ModelLocation> models =
+                node.member("model").map(RouteReader::models).orElse(List.of());
         return path.flatMap(template -> node.tried(() -> checked(new Route(
                 method, template, models, usage, bills, node.member("costUsd").flatMap(Node::decimal)))));
     }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.forwarding;
 
 import ai.dheera.passthrough.Credential;
@@ -13,5 +17,4 @@ import ai.dheera.passthrough.spi.ClientRequest;
  * @param request what the client sent
  * @param requestId the gateway's name for the exchange
  */
-public record Call(
-        Provider provider, String path, Credential credential, ClientRequest request, String requestId) {}
+public record Call(Provider provider, String path, Credential credential, ClientRequest request, String requestId) {}

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.forwarding;
 
 import java.util.concurrent.Future;
@@ -97,9 +101,16 @@ final class Connections implements AutoCloseable {
                 config,
                 this::loopThread,
                 null,
-                e -> log.error("An event loop failed", e),
+                this::loopFailed,
                 null,
                 null);
+    }
+
+    /** A loop that is closed from outside complains of it. */
+    private void loopFailed(Exception cause) {
+        if (!closing) {
+            log.error("An event loop failed", cause);
+        }
     }
 
     private Thread loopThread(Runnable loop) {

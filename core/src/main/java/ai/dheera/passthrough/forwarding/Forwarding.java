@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.forwarding;
 
 import ai.dheera.passthrough.ErrorCode;
@@ -327,7 +331,11 @@ public final class Forwarding {
     }
 
     private Refusal unreachable(Throwable cause) {
-        log.warn("Provider '{}' could not be reached for exchange {}: {}", call.provider().name(), call.requestId(), String.valueOf(cause));
+        log.warn(
+                "Provider '{}' could not be reached for exchange {}: {}",
+                call.provider().name(),
+                call.requestId(),
+                String.valueOf(cause));
         return Refusal.of(
                 ErrorCode.UPSTREAM_UNREACHABLE,
                 "Provider '" + call.provider().name() + "' could not be reached: " + reason(cause) + ".");

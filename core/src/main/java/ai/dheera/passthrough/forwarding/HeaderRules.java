@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.forwarding;
 
 import ai.dheera.passthrough.KeyCarriers;
@@ -47,8 +51,8 @@ final class HeaderRules {
     private static final String OWN_PREFIX = "x-dheera-";
     private static final String WEB_SOCKET_PREFIX = "sec-websocket-";
 
-    private static final NameSet NOT_ANSWERED = union(List.of(
-            HOP_BY_HOP, List.of("Set-Cookie", "Set-Cookie2", "Alt-Svc", "Strict-Transport-Security")));
+    private static final NameSet NOT_ANSWERED =
+            union(List.of(HOP_BY_HOP, List.of("Set-Cookie", "Set-Cookie2", "Alt-Svc", "Strict-Transport-Security")));
 
     private static final NameSet NONE = NameSet.of();
 

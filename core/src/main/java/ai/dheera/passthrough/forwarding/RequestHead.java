@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.forwarding;
 
 import ai.dheera.passthrough.Credential;
@@ -89,7 +93,7 @@ final class RequestHead {
         @Nullable NameSet replaced = own.isEmpty() ? null : NameSet.of(own.keySet());
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
-            boolean ours = replaced != null && replaced.contains(name) || isCredential(name);
+            boolean ours = (replaced != null && replaced.contains(name)) || isCredential(name);
             if (!ours && HeaderRules.isSent(name) && !named.contains(name)) {
                 head.addHeader(name, headers.value(i));
             }

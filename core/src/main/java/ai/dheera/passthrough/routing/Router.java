@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.routing;
 
 import ai.dheera.passthrough.ErrorCode;
@@ -97,7 +101,8 @@ public final class Router {
             if (location.part() == ModelLocation.Part.PATH) {
                 String template = routed.route().path();
                 String before = template.substring(0, template.indexOf("{" + location.name() + "}"));
-                return positionBehindSlashes(routed.path(), (int) before.chars().filter(c -> c == '/').count());
+                return positionBehindSlashes(routed.path(), (int)
+                        before.chars().filter(c -> c == '/').count());
             }
         }
         return Integer.MAX_VALUE;

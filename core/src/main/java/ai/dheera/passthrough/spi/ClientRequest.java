@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.spi;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +40,7 @@ public record ClientRequest(
         /** A body whose length is not told. */
         public static final BodySize UNTOLD = new BodySize(UNKNOWN);
 
-        /** Refuses lengths that do not exist. */
+        // Refuses lengths that do not exist.
         public BodySize {
             if (bytes < ABSENT) {
                 throw new IllegalArgumentException("body length " + bytes + " is impossible");

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.spi;
 
 import java.util.ArrayList;
@@ -113,10 +117,10 @@ public final class Headers {
     /** Collects header fields; used by one thread, built once. */
     public static final class Builder {
 
-        private final ArrayList<String> names;
-        private final ArrayList<String> values;
+        private final List<String> names;
+        private final List<String> values;
 
-        private Builder(ArrayList<String> names, ArrayList<String> values) {
+        private Builder(List<String> names, List<String> values) {
             this.names = names;
             this.values = values;
         }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.usage;
 
 import ai.dheera.passthrough.ErrorCode;
@@ -43,7 +47,8 @@ public final class UsageJson {
         json.beginObject();
         json.name("requestId").value(usage.requestId());
         json.name("startedAt").value(INSTANT.format(usage.startedAt()));
-        json.name("firstByteMs").value(usage.firstByteMs().isPresent() ? usage.firstByteMs().getAsLong() : null);
+        json.name("firstByteMs")
+                .value(usage.firstByteMs().isPresent() ? usage.firstByteMs().getAsLong() : null);
         json.name("durationMs").value(usage.durationMs());
         json.name("keyId").value(orNull(usage.keyId()));
         json.name("owner").value(orNull(usage.owner()));

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.servlet;
 
 import ai.dheera.passthrough.spi.ClientRequest;
@@ -45,9 +49,11 @@ final class Heads {
 
     /** HTTP/2 needs no header for a body. Asking for the stream may send {@code 100 Continue}, which is too early. */
     private static boolean hasUnframedBody(HttpServletRequest request) throws IOException {
-        boolean multiplexed = request.getProtocol().startsWith("HTTP/2") || request.getProtocol().startsWith("HTTP/3");
+        boolean multiplexed = request.getProtocol().startsWith("HTTP/2")
+                || request.getProtocol().startsWith("HTTP/3");
         return multiplexed
-                && (request.getHeader("Expect") != null || !request.getInputStream().isFinished());
+                && (request.getHeader("Expect") != null
+                        || !request.getInputStream().isFinished());
     }
 
     /** Sets a head on a response. The first of a name replaces what the container or a filter ahead has set. */
