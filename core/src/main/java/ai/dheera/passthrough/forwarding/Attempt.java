@@ -93,6 +93,9 @@ final class Attempt implements AsyncClientExchangeHandler, PacedSession.Travelle
 
     @Override
     public void consumeResponse(HttpResponse response, @Nullable EntityDetails entity, HttpContext context) {
+        if (entity == null) {
+            arrived();
+        }
         guarded(() -> forwarding.answerBegan(this, response, entity));
     }
 
@@ -108,7 +111,15 @@ final class Attempt implements AsyncClientExchangeHandler, PacedSession.Travelle
 
     @Override
     public void streamEnd(@Nullable List<? extends Header> trailers) {
+        arrived();
         guarded(() -> forwarding.answerEnded(this));
+    }
+
+    private void arrived() {
+        PacedSession on = session;
+        if (on != null) {
+            on.arrived();
+        }
     }
 
     @Override

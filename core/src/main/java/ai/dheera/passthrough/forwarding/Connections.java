@@ -16,7 +16,7 @@ import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexerFactory;
+import org.apache.hc.core5.http.protocol.HttpProcessor;
 import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
@@ -88,8 +88,7 @@ final class Connections implements AutoCloseable {
                 .setMaxHeaderCount(MOST_HEADERS)
                 .setInitialWindowSize(Integer.MAX_VALUE)
                 .build();
-        ClientHttp1StreamDuplexerFactory duplexers = new ClientHttp1StreamDuplexerFactory(
-                HttpProcessorBuilder.create().build(), http, null, null, null, null, null);
+        HttpProcessor untouched = HttpProcessorBuilder.create().build();
         IOReactorConfig config = IOReactorConfig.custom()
                 .setIoThreadCount(count)
                 .setSelectInterval(SELECT_INTERVAL)
@@ -97,7 +96,7 @@ final class Connections implements AutoCloseable {
                 .setSoKeepAlive(true)
                 .build();
         return new DefaultConnectingIOReactor(
-                (session, attachment) -> new GuardedHandler(new PacedSession(session), duplexers),
+                (session, attachment) -> new GuardedHandler(new PacedSession(session), untouched, http),
                 config,
                 this::loopThread,
                 null,

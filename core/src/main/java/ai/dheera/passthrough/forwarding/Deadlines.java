@@ -26,12 +26,17 @@ final class Deadlines {
         lastProgress = now;
     }
 
-    /** Whether any deadline has passed. A client that stalls is measured by the idle time, also before an answer. */
-    boolean passed(long now, boolean answered, boolean clientStalls) {
-        long patience = answered || clientStalls ? idle : firstByte;
-        return now - lastProgress > patience || totalPassed(now);
+    /** Whether the provider has been silent for too long before its answer. */
+    boolean firstBytePassed(long now) {
+        return now - lastProgress > firstByte;
     }
 
+    /** Whether nothing has moved for too long. */
+    boolean idlePassed(long now) {
+        return now - lastProgress > idle;
+    }
+
+    /** Whether the exchange has lasted for too long in all. */
     boolean totalPassed(long now) {
         return now - end > 0;
     }

@@ -8,12 +8,12 @@ import ai.dheera.passthrough.ErrorCode;
 import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Refusal;
-import ai.dheera.passthrough.Timeouts;
 import ai.dheera.passthrough.spi.ClientExchange;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -261,24 +261,25 @@ public final class Forwarding {
      * @param now of the clock of {@link System#nanoTime}
      */
     public void checkDeadlines(long now) {
+        Phase current = phase.get();
+        boolean answered = current == Phase.ANSWERING || current == Phase.FINISHING;
         boolean clientStalls = upload.waitsForClient() || client.pending() > 0;
-        boolean answered = phase.get().compareTo(Phase.ANSWERING) >= 0;
-        if (!deadlines.passed(now, answered, clientStalls)) {
-            return;
-        }
-        if (clientStalls && !deadlines.totalPassed(now)) {
+        if (clientStalls && deadlines.idlePassed(now)) {
             breakOff(Outcome.CLIENT_ABORTED, null);
-        } else if (answered) {
+        } else if (answered && (deadlines.idlePassed(now) || deadlines.totalPassed(now))) {
             breakOff(Outcome.UPSTREAM_ABORTED, ErrorCode.UPSTREAM_TIMEOUT);
-        } else {
-            Timeouts timeouts = call.provider().timeouts();
-            unanswered(
-                    Refusal.of(
-                            ErrorCode.UPSTREAM_TIMEOUT,
-                            "Provider '" + call.provider().name() + "' did not answer within " + timeouts.firstByte()
-                                    + "."),
-                    Outcome.UPSTREAM_TIMEOUT);
+        } else if (current == Phase.SENDING && deadlines.firstBytePassed(now)) {
+            unansweredInTime("firstByte", call.provider().timeouts().firstByte());
+        } else if (!answered && deadlines.totalPassed(now)) {
+            unansweredInTime("total", call.provider().timeouts().total());
         }
+    }
+
+    private void unansweredInTime(String timeout, Duration time) {
+        Refusal refusal = Refusal.of(
+                ErrorCode.UPSTREAM_TIMEOUT,
+                "Provider '" + call.provider().name() + "' did not answer within " + time + " ('" + timeout + "').");
+        unanswered(refusal, Outcome.UPSTREAM_TIMEOUT);
     }
 
     /** Ends it as broken, wherever it is. */
@@ -335,10 +336,15 @@ public final class Forwarding {
                 "Provider '{}' could not be reached for exchange {}: {}",
                 call.provider().name(),
                 call.requestId(),
-                String.valueOf(cause));
+                forLog(cause));
         return Refusal.of(
                 ErrorCode.UPSTREAM_UNREACHABLE,
                 "Provider '" + call.provider().name() + "' could not be reached: " + reason(cause) + ".");
+    }
+
+    /** An answer that is not HTTP is quoted in its exception, and is not to be in a log. */
+    private static String forLog(Throwable cause) {
+        return cause instanceof IOException ? cause.toString() : cause.getClass().getSimpleName();
     }
 
     /** Says what went wrong and nothing of where: addresses are of the inside. */

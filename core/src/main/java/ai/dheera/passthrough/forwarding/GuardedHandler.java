@@ -6,8 +6,14 @@ package ai.dheera.passthrough.forwarding;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import org.apache.hc.core5.http.config.CharCodingConfig;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.nio.ClientHttp1IOEventHandler;
-import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexerFactory;
+import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexer;
+import org.apache.hc.core5.http.impl.nio.DefaultHttpRequestWriter;
+import org.apache.hc.core5.http.impl.nio.DefaultHttpResponseParserFactory;
+import org.apache.hc.core5.http.protocol.HttpProcessor;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.Timeout;
@@ -24,9 +30,24 @@ final class GuardedHandler extends ClientHttp1IOEventHandler {
 
     private final PacedSession connection;
 
-    GuardedHandler(PacedSession connection, ClientHttp1StreamDuplexerFactory duplexers) {
-        super(duplexers.create(connection));
+    GuardedHandler(PacedSession connection, HttpProcessor processor, Http1Config config) {
+        super(duplexer(connection, processor, config));
         this.connection = connection;
+    }
+
+    private static ClientHttp1StreamDuplexer duplexer(
+            PacedSession connection, HttpProcessor processor, Http1Config config) {
+        return new ClientHttp1StreamDuplexer(
+                connection,
+                processor,
+                config,
+                CharCodingConfig.DEFAULT,
+                null,
+                new AskedParser(connection, new DefaultHttpResponseParserFactory(config).create()),
+                new DefaultHttpRequestWriter(),
+                null,
+                null,
+                null);
     }
 
     @Override
@@ -65,7 +86,7 @@ final class GuardedHandler extends ClientHttp1IOEventHandler {
     private void guarded(Event event) {
         try {
             event.handle();
-        } catch (IOException e) {
+        } catch (IOException | CancelledKeyException e) {
             connectionFailed(e);
         } catch (Throwable e) {
             log.error("A handler failed on an event loop; its connection is closed", e);

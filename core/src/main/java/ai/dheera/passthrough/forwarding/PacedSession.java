@@ -6,6 +6,7 @@ package ai.dheera.passthrough.forwarding;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
 import org.apache.hc.core5.reactor.Command;
@@ -61,6 +62,15 @@ final class PacedSession extends ForwardingSession {
         return bytesSent;
     }
 
+    /** The answer of the exchange on this session is whole: what comes now was not asked for. */
+    void arrived() {
+        traveller = null;
+    }
+
+    boolean expectsAnswer() {
+        return traveller != null;
+    }
+
     void batchEnded() {
         if (traveller != null) {
             traveller.batchEnded();
@@ -96,8 +106,12 @@ final class PacedSession extends ForwardingSession {
     /** What is watched for already need not be asked for again: that would wake the event loop for nothing. */
     @Override
     public void setEvent(int operation) {
-        if ((getEventMask() & operation) != operation) {
-            super.setEvent(operation);
+        try {
+            if ((getEventMask() & operation) != operation) {
+                super.setEvent(operation);
+            }
+        } catch (CancelledKeyException e) {
+            // closed in the meantime: there is nothing to watch for
         }
     }
 }
