@@ -4,45 +4,48 @@
  */
 package ai.dheera.passthrough.models;
 
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.Optional;
 
 /**
  * Finds a text member of the JSON object that a body is, on the bytes as they pass: whatever the size and order of the
- * members, in constant memory. Knows strings, nesting and nothing more; a body that no parser would take shows as
- * {@linkplain #isWhole not whole}.
+ * members, in constant memory. Knows all of RFC 8259's grammar, since only a body that is JSON beyond doubt is read
+ * alike by every parser; any other shows as {@linkplain #isWhole not whole}.
  */
 final class JsonMember {
 
-    private static final int LONGEST = 1024;
+    private static final int DEEPEST = 1024;
 
     private enum State {
         BEFORE_OBJECT,
-        BEFORE_NAME,
+        NAME_OR_END,
         NAME,
-        BEFORE_COLON,
-        BEFORE_VALUE,
-        TEXT_VALUE,
-        OTHER_VALUE,
-        BEHIND_VALUE,
+        IN_NAME,
+        COLON,
+        VALUE,
+        VALUE_OR_END,
+        IN_TEXT,
+        IN_NUMBER,
+        IN_WORD,
+        COMMA_OR_END,
         BEHIND_OBJECT,
         BROKEN
     }
 
     private final String wanted;
-    private final ByteArrayOutputStream text = new ByteArrayOutputStream(32);
+    private final JsonText text = new JsonText();
+    private final JsonNumber number = new JsonNumber();
+    private final BitSet objects = new BitSet();
     private State state = State.BEFORE_OBJECT;
-    private boolean escaped;
-    private boolean nestedText;
     private int depth;
+    private String word = "";
+    private int wordAt;
+
     private boolean isWanted;
+    private boolean doubtful;
     private int timesFound;
-    private boolean otherThanText;
-    private String value = "";
+    private Optional<String> value = Optional.empty();
 
     JsonMember(String wanted) {
         this.wanted = wanted;
@@ -55,8 +58,12 @@ final class JsonMember {
 
     /** Reads on; the buffer's position and limit stay. */
     void read(ByteBuffer piece) {
-        for (int i = piece.position(); i < piece.limit() && state != State.BROKEN; i++) {
-            next(piece.get(i));
+        int i = piece.position();
+        while (i < piece.limit() && state != State.BROKEN) {
+            i = state == State.IN_TEXT ? text.skipPlain(piece, i) : i;
+            if (i < piece.limit()) {
+                next(piece.get(i++));
+            }
         }
     }
 
@@ -65,14 +72,17 @@ final class JsonMember {
         return timesFound > 0;
     }
 
-    /** Its first value so far, as text. */
+    /** Its first value so far, if that is a text. */
     Optional<String> value() {
-        return timesFound == 0 || otherThanText ? Optional.empty() : Optional.of(value);
+        return value;
     }
 
-    /** Its value, if the body is one whole object in which it stands just once, as text. */
+    /**
+     * Its value, if the body is one whole object in which it stands just once, as text, and no other member could be
+     * taken for it: some parsers match names without regard to case.
+     */
     Optional<String> onlyValue() {
-        return isWhole() && timesFound == 1 ? value() : Optional.empty();
+        return isWhole() && timesFound == 1 && !doubtful ? value : Optional.empty();
     }
 
     boolean isWhole() {
@@ -81,121 +91,127 @@ final class JsonMember {
 
     private void next(byte b) {
         switch (state) {
-            case NAME, TEXT_VALUE -> inText(b);
-            case OTHER_VALUE -> inOtherValue(b);
+            case IN_NAME, IN_TEXT -> inText(b);
+            case IN_NUMBER -> inNumber(b);
+            case IN_WORD -> inWord(b);
             default -> {
                 if (!isSpace(b)) {
-                    between(b);
+                    state = between(b);
                 }
             }
         }
     }
 
-    private void between(byte b) {
-        state = switch (state) {
-            case BEFORE_OBJECT -> b == '{' ? State.BEFORE_NAME : State.BROKEN;
-            case BEFORE_NAME -> b == '"' ? begin(State.NAME) : b == '}' ? State.BEHIND_OBJECT : State.BROKEN;
-            case BEFORE_COLON -> b == ':' ? State.BEFORE_VALUE : State.BROKEN;
-            case BEFORE_VALUE -> b == '"' ? begin(State.TEXT_VALUE) : beginOther(b);
-            case BEHIND_VALUE -> b == ',' ? State.BEFORE_NAME : b == '}' ? State.BEHIND_OBJECT : State.BROKEN;
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    private State between(byte b) {
+        return switch (state) {
+            case BEFORE_OBJECT -> b == '{' ? opened(true) : State.BROKEN;
+            case NAME_OR_END -> b == '}' ? closed() : name(b);
+            case NAME -> name(b);
+            case COLON -> b == ':' ? State.VALUE : State.BROKEN;
+            case VALUE_OR_END -> b == ']' ? closed() : value(b);
+            case VALUE -> value(b);
+            case COMMA_OR_END -> behindValue(b);
             default -> State.BROKEN; // something behind the object
         };
     }
 
-    private State begin(State text) {
-        this.text.reset();
-        escaped = false;
-        return text;
+    private State opened(boolean object) {
+        if (depth == DEEPEST) {
+            return State.BROKEN;
+        }
+        objects.set(++depth, object);
+        return object ? State.NAME_OR_END : State.VALUE_OR_END;
     }
 
-    private void inText(byte b) {
-        if (b == '"' && !escaped) {
-            endText();
-            return;
+    private State closed() {
+        return --depth == 0 ? State.BEHIND_OBJECT : State.COMMA_OR_END;
+    }
+
+    private State behindValue(byte b) {
+        boolean object = objects.get(depth);
+        if (b == ',') {
+            return object ? State.NAME : State.VALUE;
         }
-        escaped = b == '\\' && !escaped;
-        if (state == State.NAME || isWanted) {
-            text.write(b);
-            if (text.size() > LONGEST) {
-                tooLong();
+        return b == (object ? '}' : ']') ? closed() : State.BROKEN;
+    }
+
+    private State name(byte b) {
+        if (b != '"') {
+            return State.BROKEN;
+        }
+        text.begin(depth == 1);
+        return State.IN_NAME;
+    }
+
+    private State value(byte b) {
+        boolean here = isWanted && depth == 1;
+        if (here && b != '"') {
+            found(Optional.empty());
+        }
+        switch (b) {
+            case '"' -> {
+                text.begin(here);
+                return State.IN_TEXT;
+            }
+            case '{', '[' -> {
+                return opened(b == '{');
+            }
+            case 't', 'f', 'n' -> {
+                word = b == 't' ? "true" : b == 'f' ? "false" : "null";
+                wordAt = 1;
+                return State.IN_WORD;
+            }
+            default -> {
+                return number.begin(b) ? State.IN_NUMBER : State.BROKEN;
             }
         }
     }
 
-    /** A name so long is not the wanted one; a wanted value so long cannot be told. */
-    private void tooLong() {
-        text.reset();
-        if (state == State.TEXT_VALUE) {
-            state = State.BROKEN;
+    private void inText(byte b) {
+        switch (text.take(b)) {
+            case INSIDE -> {}
+            case BROKEN -> state = State.BROKEN;
+            case ENDED -> state = state == State.IN_NAME ? nameEnded() : textEnded();
         }
     }
 
-    private void endText() {
-        if (state == State.NAME) {
-            isWanted = wanted.equals(unescaped());
-            state = State.BEFORE_COLON;
-            return;
+    private State nameEnded() {
+        if (depth == 1) {
+            Optional<String> name = text.told();
+            isWanted = name.filter(wanted::equals).isPresent();
+            doubtful |= !isWanted && name.map(wanted::equalsIgnoreCase).orElse(true);
         }
-        if (isWanted) {
-            found(unescaped());
-        }
-        state = State.BEHIND_VALUE;
+        return State.COLON;
     }
 
-    private void found(String found) {
+    private State textEnded() {
+        if (isWanted && depth == 1) {
+            found(text.told());
+        }
+        return State.COMMA_OR_END;
+    }
+
+    private void found(Optional<String> found) {
         value = timesFound == 0 ? found : value;
         timesFound++;
     }
 
-    private String unescaped() {
-        String raw = text.toString(StandardCharsets.UTF_8);
-        if (raw.indexOf('\\') < 0) {
-            return raw;
-        }
-        try {
-            return JsonParser.parseString('"' + raw + '"').getAsString();
-        } catch (JsonParseException e) {
-            return raw;
+    private void inNumber(byte b) {
+        if (!number.take(b)) {
+            state = number.isWhole() ? State.COMMA_OR_END : State.BROKEN;
+            next(b);
         }
     }
 
-    private State beginOther(byte b) {
-        if (isWanted) {
-            timesFound++;
-            otherThanText = true;
+    private void inWord(byte b) {
+        if (b != word.charAt(wordAt++)) {
+            state = State.BROKEN;
+        } else if (wordAt == word.length()) {
+            state = State.COMMA_OR_END;
         }
-        depth = b == '{' || b == '[' ? 1 : 0;
-        nestedText = false;
-        return State.OTHER_VALUE;
-    }
-
-    private void inOtherValue(byte b) {
-        if (nestedText) {
-            nestedText = escaped || b != '"';
-            escaped = b == '\\' && !escaped;
-            return;
-        }
-        switch (b) {
-            case '"' -> {
-                nestedText = true;
-                escaped = false;
-            }
-            case '{', '[' -> depth++;
-            case '}', ']' -> closed(b);
-            case ',' -> state = depth == 0 ? State.BEFORE_NAME : state;
-            default -> {}
-        }
-    }
-
-    private void closed(byte b) {
-        if (depth == 0) {
-            state = b == '}' ? State.BEHIND_OBJECT : State.BROKEN;
-        } else if (--depth == 0) {
-            state = State.BEHIND_VALUE;
-        }
-    }
-
-    private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 }

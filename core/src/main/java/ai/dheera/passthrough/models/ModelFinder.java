@@ -13,18 +13,25 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the model that one request asks for: in its path and query at once, in its body as that passes by. Used by one
  * thread at a time.
+ *
+ * <p>What is told for the record is the likeliest reading; {@linkplain #model(List) what is told to be checked} is the
+ * only one: where the provider could read another model than we do, none is told.
  */
 public final class ModelFinder {
+
+    private static final char UNREADABLE = '\ufffd';
 
     private final boolean asked;
     private final List<String> named;
     private final @Nullable JsonMember member;
+    private boolean doubtful;
 
     /**
      * A finder for a request.
@@ -51,35 +58,56 @@ public final class ModelFinder {
     private void addVariable(String template, List<String> variables, String name) {
         String before = template.substring(0, template.indexOf("{" + name + "}"));
         int index = (int) before.chars().filter(c -> c == '{').count();
-        named.add(decoded(variables.get(index)));
+        add(variables.get(index).replace("+", "%2B"));
     }
 
+    /** A plus may mean itself or a space, and some take a semicolon for an ampersand. */
     private void addParameters(@Nullable String query, String name) {
         if (query == null) {
             return;
         }
+        doubtful |= query.indexOf(';') >= 0;
         for (String parameter : query.split("&")) {
-            if (KeyCarriers.parameterName(parameter).equals(name)) {
-                named.add(decoded(parameter.substring(parameter.indexOf('=') + 1)));
+            String candidate = KeyCarriers.parameterName(parameter);
+            if (candidate.equals(name)) {
+                String value = parameter.indexOf('=') < 0 ? "" : parameter.substring(parameter.indexOf('=') + 1);
+                doubtful |= value.indexOf('+') >= 0;
+                add(value);
+            } else if (candidate.equalsIgnoreCase(name) || candidate.indexOf(UNREADABLE) >= 0) {
+                doubtful = true;
             }
         }
     }
 
-    private static String decoded(String raw) {
+    /** Some servers cut a segment at its semicolon, a text at its NUL, and drop what is no UTF-8. */
+    private void add(String raw) {
         try {
-            return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String value = URLDecoder.decode(raw, StandardCharsets.UTF_8);
+            doubtful |= value.chars().anyMatch(c -> c < ' ' || c == ';' || c == UNREADABLE);
+            named.add(value);
         } catch (IllegalArgumentException e) {
-            return raw;
+            doubtful = true;
+            named.add(raw);
         }
     }
 
-    /** A body in another form or coding may say something else to the provider than it would to us. */
+    /** A body in another form, coding or character set may say something else to the provider than it would to us. */
     private static boolean isPlainJson(ClientRequest request) {
-        boolean json = request.headers()
-                .first("Content-Type")
-                .map(type -> type.regionMatches(true, 0, "application/json", 0, 16))
-                .orElse(true);
+        List<String> types = request.headers().all("Content-Type");
+        boolean json = types.isEmpty() || (types.size() == 1 && isUtf8Json(types.get(0)));
         return json && !request.headers().contains("Content-Encoding");
+    }
+
+    private static boolean isUtf8Json(String contentType) {
+        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].replace("\"", "").strip();
+            boolean charset = parameter.startsWith("charset");
+            if (charset && !parameter.matches("charset\\s*=\\s*utf-?8")) {
+                return false;
+            }
+        }
+        return parts[0].strip().equals("application/json");
     }
 
     /** {@return whether the route asks for a model at all} */
@@ -117,6 +145,9 @@ public final class ModelFinder {
      * @param body the whole body; looked at anew
      */
     public Optional<String> model(List<ByteBuffer> body) {
+        if (doubtful) {
+            return Optional.empty();
+        }
         List<String> all = new ArrayList<>(named);
         if (member != null) {
             JsonMember whole = member.anew();
