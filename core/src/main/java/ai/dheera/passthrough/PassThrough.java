@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -181,10 +182,22 @@ public final class PassThrough implements AutoCloseable {
         }
         awaitIdle(shutdownGrace.get());
         running.forEach(Exchange::cutOff);
-        clockwork.shutdownNow();
         forwarder.close();
-        workers.shutdownNow();
+        stop(clockwork);
+        stop(workers);
         usage.close();
+    }
+
+    /** Waits for the threads to end: a container complains of those that outlive the application. */
+    private static void stop(ExecutorService threads) {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
+                log.warn("Threads of the gateway are still busy after its end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitIdle(Duration grace) {

@@ -6,6 +6,7 @@ package ai.dheera.passthrough.servlet;
 
 import ai.dheera.passthrough.spi.ClientListener;
 import ai.dheera.passthrough.spi.ClientRequest.BodySize;
+import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body, piece by piece, each when it is wanted. Not safe for several threads: the exchange's lock is
- * held around every call.
+ * Reads a request's body, piece by piece, each when it is wanted. One thread reads at a time, which is the exchange's
+ * affair; others may {@link #want} and tell that {@link #allRead all was read}.
  */
 final class RequestBody {
 
@@ -23,19 +24,20 @@ final class RequestBody {
 
     private static final Reading END = ClientListener::bodyEnd;
     private static final int PIECE = 16 * 1024;
+    private static final long UNTOLD = Long.MAX_VALUE;
 
-    /** What was read, to be told outside of the lock. */
+    /** What was read, to be told when the reading is over. */
     interface Reading {
         void tell(ClientListener listener);
     }
 
-    private long left;
-    private boolean wanted;
-    private boolean over;
-    private @Nullable ServletInputStream input;
+    private volatile long left;
+    private volatile boolean wanted;
+    private volatile boolean over;
+    private volatile @Nullable ServletInputStream input;
 
     RequestBody(BodySize size) {
-        left = size.told() ? size.bytes() : Long.MAX_VALUE;
+        left = size.told() ? size.bytes() : UNTOLD;
         over = !size.present() || left == 0;
     }
 
@@ -43,21 +45,26 @@ final class RequestBody {
         wanted = true;
     }
 
+    /** Whether something is to be told: a piece, or the end. */
+    boolean isAsked() {
+        return wanted;
+    }
+
+    /** Whether there is more to be read. */
     boolean isWanted() {
         return wanted && !over;
     }
 
-    boolean isOver() {
-        return over;
-    }
-
     /** Non-blocking from now on. */
-    void input(ServletInputStream stream) {
-        input = stream;
+    void start(ServletInputStream stream, ReadListener events) {
+        if (!over) {
+            input = stream;
+            stream.setReadListener(events);
+        }
     }
 
     boolean isStarted() {
-        return input != null;
+        return input != null || over;
     }
 
     void allRead() {
@@ -69,11 +76,11 @@ final class RequestBody {
      * a blocking read returns at once.
      */
     Reading readArrived(HttpServletRequest request) throws IOException {
-        if (!wanted || left == Long.MAX_VALUE) {
-            return NOTHING;
-        }
         if (over) {
             return end();
+        }
+        if (left == UNTOLD) {
+            return NOTHING;
         }
         ServletInputStream stream = request.getInputStream();
         byte[] piece = new byte[(int) Math.min(left, PIECE)];
@@ -90,17 +97,15 @@ final class RequestBody {
 
     /** Reads what is there; where nothing is, the container tells when there is. */
     Reading readReady() throws IOException {
-        if (!wanted || (input == null && !over)) {
-            return NOTHING;
-        }
-        if (over || input == null) {
+        ServletInputStream stream = input;
+        if (over || stream == null) {
             return end();
         }
-        if (!input.isReady()) {
+        if (!stream.isReady()) {
             return NOTHING;
         }
         byte[] piece = new byte[(int) Math.min(left, PIECE)];
-        int length = input.read(piece);
+        int length = stream.read(piece);
         if (length < 0) {
             return end();
         }
@@ -109,9 +114,10 @@ final class RequestBody {
 
     private Reading piece(byte[] piece, int length) {
         wanted = false;
-        if (left != Long.MAX_VALUE) {
-            left -= length;
-            over = left == 0;
+        if (left != UNTOLD) {
+            long rest = left - length;
+            left = rest;
+            over = rest == 0;
         }
         ByteBuffer read = ByteBuffer.wrap(piece, 0, length);
         return listener -> listener.bodyPiece(read);

@@ -31,9 +31,10 @@ import org.slf4j.LoggerFactory;
  * arrived of a short body is read at once, and an answer that is there already, a refusal for instance, is written at
  * once; both spare the asynchronous machinery. After {@link #detach} everything is non-blocking.
  *
- * <p>Every call into the container is made under one lock and only while the exchange is not {@linkplain State#OVER
- * over}: containers recycle requests and responses, so a late call would reach another client. No gateway code runs
- * under the lock.
+ * <p>Containers recycle requests and responses, so a late call would reach another client: nothing of the container is
+ * touched once the exchange is {@linkplain State#OVER over}. The answer is written under a lock. The request is read
+ * outside of it, by one thread at a time, and the end waits for that thread: on Tomcat a read takes the connection's own
+ * lock, which its thread holds while it calls us. No gateway code runs under the lock.
  */
 final class ServletExchange implements ClientExchange, AsyncListener {
 
@@ -62,8 +63,21 @@ final class ServletExchange implements ClientExchange, AsyncListener {
     private final RequestBody body;
     private final ResponseBody answer = new ResponseBody();
 
+    /** How the container is told that the exchange is over. */
+    private enum End {
+        /** Not yet, or not at all. */
+        NONE,
+        /** The answer is whole, or nobody is there to take it. */
+        COMPLETE,
+        /** The connection is to be broken. */
+        BREAK_OFF
+    }
+
     private State state = State.ATTACHED;
+    private boolean reading;
+    private boolean lookAgain;
     private boolean breakOff;
+    private End postponedEnd = End.NONE;
     private @Nullable AsyncContext async;
     private @Nullable ClientListener listener;
 
@@ -133,67 +147,76 @@ final class ServletExchange implements ClientExchange, AsyncListener {
         answer.output(output);
         output.setWriteListener(new WriteEvents());
         if (body.isWanted()) {
-            startReading();
+            body.start(servletRequest.getInputStream(), new ReadEvents());
         }
-    }
-
-    private void startReading() throws IOException {
-        ServletInputStream input = servletRequest.getInputStream();
-        body.input(input);
-        input.setReadListener(new ReadEvents());
     }
 
     // the request's body
 
     @Override
     public void readBody() {
-        Throwable failure = null;
-        lock.lock();
-        try {
-            if (state == State.OVER) {
-                return;
-            }
-            body.want();
-            if (state == State.DETACHED && !body.isStarted() && !body.isOver()) {
-                startReading();
-            }
-        } catch (IOException | RuntimeException e) {
-            failure = e;
-        } finally {
-            lock.unlock();
-        }
-        if (failure != null) {
-            failed(failure);
-        } else {
-            readOn();
-        }
+        body.want();
+        readOn();
     }
 
     /** Hands pieces over as long as they are wanted and there. */
     private void readOn() {
-        RequestBody.Reading reading = read();
-        while (reading != RequestBody.NOTHING) {
-            reading.tell(listener());
-            reading = read();
+        while (beginReading()) {
+            RequestBody.Reading piece = RequestBody.NOTHING;
+            Throwable failure = null;
+            try {
+                piece = state == State.ATTACHED ? body.readArrived(servletRequest) : readReady();
+            } catch (IOException | RuntimeException e) {
+                failure = e;
+            }
+            boolean again = endReading();
+            if (failure != null) {
+                failed(failure);
+            }
+            piece.tell(listener());
+            if (piece == RequestBody.NOTHING && !again) {
+                return;
+            }
         }
     }
 
-    private RequestBody.Reading read() {
-        Throwable failure;
+    private RequestBody.Reading readReady() throws IOException {
+        if (!body.isStarted()) {
+            body.start(servletRequest.getInputStream(), new ReadEvents());
+        }
+        return body.readReady();
+    }
+
+    /**
+     * Whether this thread may read now. While the container's thread is with us, only that one may; and while another
+     * one reads, that one is to look again.
+     */
+    private boolean beginReading() {
         lock.lock();
         try {
-            if (state == State.DETACHED) {
-                return body.readReady();
+            boolean ours = state == State.DETACHED || Thread.currentThread() == containerThread;
+            if (!ours || state == State.OVER || !body.isAsked()) {
+                return false;
             }
-            boolean ours = state == State.ATTACHED && Thread.currentThread() == containerThread;
-            return ours ? body.readArrived(servletRequest) : RequestBody.NOTHING;
-        } catch (IOException | RuntimeException e) {
-            failure = e;
+            lookAgain = reading;
+            boolean begins = !reading;
+            reading = true;
+            return begins;
         } finally {
             lock.unlock();
         }
-        failed(failure);
-        return RequestBody.NOTHING;
+    }
+
+    /** Whether somebody else wanted to read meanwhile. */
+    private boolean endReading() {
+        lock.lock();
+        try {
+            reading = false;
+            end(postponedEnd);
+            return lookAgain;
+        } finally {
+            lock.unlock();
+        }
     }
 
     // the answer
@@ -261,17 +284,27 @@ final class ServletExchange implements ClientExchange, AsyncListener {
             return false;
         }
         state = State.OVER;
-        complete();
+        end(End.COMPLETE);
         return true;
     }
 
-    private void complete() {
+    /** Tells the container, as soon as nobody reads. */
+    private void end(End how) {
+        if (reading) {
+            postponedEnd = how;
+            return;
+        }
+        postponedEnd = End.NONE;
         try {
-            if (async != null) {
+            if (how == End.COMPLETE && async != null) {
                 async.complete();
             }
+            if (how == End.BREAK_OFF && async != null) {
+                servletRequest.setAttribute(BREAK_OFF, Boolean.TRUE);
+                async.dispatch();
+            }
         } catch (IllegalStateException e) {
-            log.debug("The container had completed the exchange already", e);
+            log.debug("The container had ended the exchange already", e);
         }
     }
 
@@ -283,13 +316,10 @@ final class ServletExchange implements ClientExchange, AsyncListener {
                 return;
             }
             breakOff = true;
-            if (state == State.DETACHED && async != null) {
+            if (state == State.DETACHED) {
                 state = State.OVER;
-                servletRequest.setAttribute(BREAK_OFF, Boolean.TRUE);
-                async.dispatch();
+                end(End.BREAK_OFF);
             }
-        } catch (IllegalStateException e) {
-            log.debug("The container had ended the exchange already", e);
         } finally {
             lock.unlock();
         }
@@ -303,11 +333,8 @@ final class ServletExchange implements ClientExchange, AsyncListener {
             if (state == State.OVER) {
                 return;
             }
-            boolean attached = state == State.ATTACHED;
             state = State.OVER;
-            if (!attached) {
-                complete();
-            }
+            end(End.COMPLETE);
         } finally {
             lock.unlock();
         }
@@ -344,12 +371,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
 
         @Override
         public void onAllDataRead() {
-            lock.lock();
-            try {
-                body.allRead();
-            } finally {
-                lock.unlock();
-            }
+            body.allRead();
             readOn();
         }
 

@@ -25,7 +25,7 @@ final class Tomcats implements Container.Launcher {
 
     @Override
     public Container run(WebApplication application) throws Exception {
-        TOMCAT.setLevel(Level.WARNING);
+        TOMCAT.setLevel(Level.SEVERE);
         Path base = Files.createTempDirectory("tomcat");
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(base.toString());
@@ -35,6 +35,7 @@ final class Tomcats implements Container.Launcher {
         connector.setProperty("maxThreads", Integer.toString(application.threads()));
         connector.setProperty("maxConnections", "20000");
         connector.setProperty("acceptCount", "1000");
+        connector.setProperty("maxKeepAliveRequests", "-1");
         connector.setProperty("connectionTimeout", "600000");
         tomcat.setConnector(connector);
         Context context = tomcat.addContext(application.contextPath(), base.toString());
