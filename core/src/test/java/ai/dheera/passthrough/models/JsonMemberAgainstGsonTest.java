@@ -211,7 +211,7 @@ class JsonMemberAgainstGsonTest {
             case BEGIN_OBJECT -> {
                 reader.beginObject();
                 while (reader.hasNext()) {
-                    reader.nextName();
+                    assertThat(reader.nextName()).isNotNull();
                     value(reader);
                 }
                 reader.endObject();
