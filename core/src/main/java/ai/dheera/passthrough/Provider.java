@@ -35,7 +35,7 @@ public final class Provider {
 
     private Provider(Builder builder) {
         name = builder.name;
-        version = builder.version;
+        version = checkedVersion(builder.version);
         upstream = withoutVersion(checked(builder.upstream, builder.name), version);
         keyCarriers = List.copyOf(builder.keyCarriers);
         credentials = List.copyOf(builder.credentials);
@@ -81,27 +81,35 @@ public final class Provider {
 
     private static URI checked(URI upstream, String name) {
         boolean http = "http".equalsIgnoreCase(upstream.getScheme()) || "https".equalsIgnoreCase(upstream.getScheme());
-        if (!http || upstream.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "the upstream of provider '" + name + "' is an http or https URL with a host, not " + upstream);
+        if (!http || upstream.getHost() == null || upstream.getPort() > 65_535 || upstream.getPort() == 0) {
+            throw new IllegalArgumentException("the upstream of provider '" + name
+                    + "' must be an http or https URL with a host, such as https://api.example.com");
         }
         if (upstream.getRawQuery() != null || upstream.getRawFragment() != null || upstream.getRawUserInfo() != null) {
             throw new IllegalArgumentException("the upstream of provider '" + name
-                    + "' has no query, fragment or user; name a credential instead");
+                    + "' must have no query, fragment or user; name a credential instead");
         }
         return upstream;
     }
 
+    private static String checkedVersion(String version) {
+        if (!version.isEmpty() && !version.matches("(/[A-Za-z0-9._~-]+)+")) {
+            throw new IllegalArgumentException(
+                    "the version '" + version + "' must begin with a slash and not end with one, such as /v1");
+        }
+        return version;
+    }
+
     /** The base that people copy from an SDK may end with the version that the routes begin with. */
     private static URI withoutVersion(URI upstream, String version) {
-        String url = upstream.toString();
-        while (url.endsWith("/")) {
-            url = url.substring(0, url.length() - 1);
+        String path = upstream.getRawPath();
+        while (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
         }
-        if (!version.isEmpty() && url.endsWith(version)) {
-            url = url.substring(0, url.length() - version.length());
+        if (!version.isEmpty() && path.endsWith(version)) {
+            path = path.substring(0, path.length() - version.length());
         }
-        return URI.create(url);
+        return URI.create(upstream.getScheme() + "://" + upstream.getRawAuthority() + path);
     }
 
     /** {@return the first segment of its paths} */
@@ -390,7 +398,7 @@ public final class Provider {
         /**
          * {@return the provider}
          *
-         * @throws IllegalArgumentException where its upstream is none, or a route is there twice
+         * @throws IllegalArgumentException where its upstream or version is none, or a route is there twice
          */
         public Provider build() {
             return new Provider(this);

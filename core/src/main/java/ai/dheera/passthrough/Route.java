@@ -7,13 +7,15 @@ package ai.dheera.passthrough;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One of a provider's endpoints. Immutable.
  *
  * @param method the HTTP method, or {@code *} for every one
  * @param path the path template below the provider, such as {@code /v1/messages/batches/{id}}: <code>{name}</code>
- *     stands for one segment, {@code *} as the last segment for any rest
+ *     stands for one segment, {@code *} as the last segment for any rest; what else stands there needs no
+ *     percent-encoding, and may be percent-encoded in a request all the same
  * @param models where a request may name its model, in the order in which to look; empty where no model is asked
  * @param usage the name of the reading that finds the usage in its answer, as the price data names it; empty where the
  *     answer tells none
@@ -28,22 +30,47 @@ public record Route(
         boolean bills,
         Optional<BigDecimal> costUsd) {
 
+    private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()+,=:@-]*");
+    private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z0-9._~-]+}");
+
     // Copies the list and refuses what can never match.
     public Route {
         models = List.copyOf(models);
         if (!method.equals("*") && !method.matches("[A-Z]+")) {
             throw new IllegalArgumentException("'" + method + "' is no HTTP method in upper case, nor *");
         }
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("the path template '" + path + "' begins with a slash");
-        }
-        int star = path.indexOf('*');
-        if (star >= 0 && (star != path.length() - 1 || path.charAt(star - 1) != '/')) {
-            throw new IllegalArgumentException("in '" + path + "' the * is not the whole last segment");
+        checkTemplate(path);
+        for (ModelLocation location : models) {
+            if (location.part() == ModelLocation.Part.PATH && !path.contains("{" + location.name() + "}")) {
+                throw new IllegalArgumentException(
+                        "the path template '" + path + "' has no {" + location.name() + "} for the model");
+            }
         }
         if (costUsd.isPresent() && costUsd.get().signum() < 0) {
             throw new IllegalArgumentException("the cost of '" + path + "' is negative");
         }
+    }
+
+    private static void checkTemplate(String path) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("the path template '" + path + "' does not begin with a slash");
+        }
+        String[] segments = path.substring(1).split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            boolean last = i == segments.length - 1;
+            if (!mayStand(segments[i], last)) {
+                throw new IllegalArgumentException("in the path template '" + path + "' the segment '" + segments[i]
+                        + "' is neither plain text, nor a {variable}, nor a * at the end");
+            }
+        }
+    }
+
+    private static boolean mayStand(String segment, boolean last) {
+        if (segment.isEmpty() || segment.equals("*")) {
+            return last;
+        }
+        boolean dots = segment.equals(".") || segment.equals("..");
+        return VARIABLE.matcher(segment).matches() || (LITERAL.matcher(segment).matches() && !dots);
     }
 
     /**

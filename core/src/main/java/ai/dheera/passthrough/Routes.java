@@ -4,6 +4,8 @@
  */
 package ai.dheera.passthrough;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's routes as a tree of path segments. A literal segment goes before a variable one, and that before a
- * {@code *}. Literals compare byte for byte, so a path that is spelled otherwise is another path. Immutable.
+ * {@code *}. A literal is also found where a path spells it with percent escapes or adds parameters to it
+ * ({@code %61;b=c} for {@code a}): the provider would, and what it takes for one route must not pass here as the variable
+ * of another. Immutable.
  */
 final class Routes {
 
@@ -42,6 +46,19 @@ final class Routes {
 
     private static String[] segments(String path) {
         return path.isEmpty() ? new String[0] : path.substring(1).split("/", -1);
+    }
+
+    private static String plain(String segment) {
+        int semicolon = segment.indexOf(';');
+        String text = semicolon < 0 ? segment : segment.substring(0, semicolon);
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text; // a broken escape means itself
+        }
     }
 
     private static boolean isVariable(String segment) {
@@ -77,7 +94,7 @@ final class Routes {
                 return here == null && depth == 0 && rest != null ? rest.answer(method, variables) : here;
             }
             String segment = segments[depth];
-            Node literal = literals.get(segment);
+            Node literal = literals.get(plain(segment));
             Match found = literal == null ? null : literal.find(segments, depth + 1, method, variables);
             if (found == null && variable != null && !segment.isEmpty()) {
                 variables.add(segment);

@@ -39,12 +39,13 @@ public final class Definitions {
     }
 
     /**
-     * {@return the environment variable in which the provider's SDKs look for the key}
+     * {@return the environment variable in which the provider's SDKs look for the key; empty where there is none, or no
+     * such provider}
      *
-     * @param name a built-in provider
+     * @param name such as {@code anthropic}
      */
     public static Optional<String> environmentVariable(String name) {
-        return document(name).member("environment").flatMap(Node::text);
+        return NAMES.contains(name) ? document(name).member("environment").flatMap(Node::text) : Optional.empty();
     }
 
     private static Provider read(String name) {

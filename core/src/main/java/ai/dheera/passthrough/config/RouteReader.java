@@ -29,18 +29,8 @@ final class RouteReader {
         boolean bills = node.member("bills").flatMap(Node::truth).orElse(usage.isPresent());
         List<ModelLocation> models =
                 node.member("model").map(RouteReader::models).orElse(List.of());
-        return path.flatMap(template -> node.tried(() -> checked(new Route(
-                method, template, models, usage, bills, node.member("costUsd").flatMap(Node::decimal)))));
-    }
-
-    private static Route checked(Route route) {
-        for (ModelLocation location : route.models()) {
-            if (location.part() == Part.PATH && !route.path().contains("{" + location.name() + "}")) {
-                throw new IllegalArgumentException(
-                        "the path " + route.path() + " has no {" + location.name() + "} for the model");
-            }
-        }
-        return route;
+        return path.flatMap(template -> node.tried(() -> new Route(
+                method, template, models, usage, bills, node.member("costUsd").flatMap(Node::decimal))));
     }
 
     private static List<ModelLocation> models(Node node) {

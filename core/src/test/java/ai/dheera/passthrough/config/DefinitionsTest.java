@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.dheera.passthrough.Credential;
+import ai.dheera.passthrough.Credential.Placement;
+import ai.dheera.passthrough.Provider;
+import ai.dheera.passthrough.ProviderRegistry;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DefinitionsTest {
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void loadWithoutProblems(String name) {
+        Provider provider = Definitions.builtIn(name).orElseThrow().build();
+        assertThat(provider.name()).isEqualTo(name);
+        assertThat(provider.upstream().getScheme()).isEqualTo("https");
+        assertThat(provider.credentials()).isEmpty();
+        assertThat(provider.routes()).isNotEmpty();
+    }
+
+    static List<String> names() {
+        return Definitions.names();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic, https://api.anthropic.com, ANTHROPIC_API_KEY, x-api-key,     '',        request-id",
+        "openai,    https://api.openai.com,    OPENAI_API_KEY,    Authorization, 'Bearer ', x-request-id"
+    })
+    void sayHowTheProviderIsSpokenTo(
+            String name, URI upstream, String variable, String header, String prefix, String requestId) {
+        Provider provider = Definitions.builtIn(name).orElseThrow().build();
+        assertThat(provider.upstream()).isEqualTo(upstream);
+        assertThat(Definitions.environmentVariable(name)).contains(variable);
+        assertThat(provider.placement()).isEqualTo(Placement.header(header, prefix));
+        assertThat(provider.requestIdHeader()).contains(requestId);
+        assertThat(provider.keyCarriers()).first().asString().isEqualToIgnoringCase(header);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Anthropic", "vllm", "../providers/openai", "openai.json"})
+    void knowNoOtherProvider(String name) {
+        assertThat(Definitions.builtIn(name)).isEmpty();
+        assertThat(Definitions.environmentVariable(name)).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ProviderRegistry.builtIn(name))
+                .withMessageContaining("anthropic")
+                .withMessageContaining("openai");
+    }
+
+    @Test
+    void giveEachAskerABuilderOfItsOwn() {
+        Provider changed = ProviderRegistry.builtIn("openai", Credential.apiKey("a", "b")).toBuilder()
+                .upstream(URI.create("http://elsewhere"))
+                .build();
+        Provider again = ProviderRegistry.builtIn("openai");
+        assertThat(changed.upstream()).isNotEqualTo(again.upstream());
+        assertThat(again.credentials()).isEmpty();
+    }
+
+    @Test
+    void tellTheModelsThatARouteRunsWhereverItBillsByTokens() {
+        for (String name : Definitions.names()) {
+            Provider provider = Definitions.builtIn(name).orElseThrow().build();
+            assertThat(provider.routes())
+                    .as(name)
+                    .filteredOn(route -> route.usage().isPresent())
+                    .isNotEmpty()
+                    .allSatisfy(route -> assertThat(route.models()).isNotEmpty())
+                    .allSatisfy(route -> assertThat(route.bills()).isTrue());
+        }
+    }
+}
