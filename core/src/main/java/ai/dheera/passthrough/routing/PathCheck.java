@@ -6,6 +6,10 @@ package ai.dheera.passthrough.routing;
 
 import ai.dheera.passthrough.ErrorCode;
 import ai.dheera.passthrough.Refusal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * The check of a raw path: nothing in it may change its meaning on the way. Dot segments, encoded or not, empty
@@ -14,75 +18,69 @@ import ai.dheera.passthrough.Refusal;
  */
 final class PathCheck {
 
-    private static final int NOWHERE = -1;
+    private static final Pattern ENCODED_SLASH = Pattern.compile("%(2[fF]|5[cC])");
 
-    private final int firstEncodedSlash;
+    /** Behind any slash, also an encoded one: some decode a path first and look for dots then. */
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(^|[/\\\\])\\.{1,2}([/\\\\;]|$)");
 
-    private PathCheck(int firstEncodedSlash) {
-        this.firstEncodedSlash = firstEncodedSlash;
+    private final String path;
+
+    private PathCheck(String path) {
+        this.path = path;
     }
 
     static PathCheck of(String path) {
-        int encodedSlash = NOWHERE;
-        int segment = 1;
+        checkCharacters(path);
+        if (path.contains("//")) {
+            throw refusal("an empty segment");
+        }
+        String decoded = path.indexOf('%') < 0 ? path : decoded(path);
+        if (decoded.chars().anyMatch(Character::isISOControl)) {
+            throw refusal("an encoded control character");
+        }
+        if (DOT_SEGMENT.matcher(decoded).find()) {
+            throw refusal("a dot segment");
+        }
+        return new PathCheck(path);
+    }
+
+    private static void checkCharacters(String path) {
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
             if (c <= ' ' || c >= 0x7f || c == '\\' || c == '#' || c == '?') {
                 throw refusal("a character that does not belong there");
             }
-            if (c == '%') {
-                int decoded = decoded(path, i);
-                boolean slash = decoded == '/' || decoded == '\\';
-                encodedSlash = slash && encodedSlash == NOWHERE ? i : encodedSlash;
-            }
-            if (c == '/' && i > 0) {
-                checkSegment(path, segment, i, false);
-                segment = i + 1;
-            }
-        }
-        checkSegment(path, Math.min(segment, path.length()), path.length(), true);
-        return new PathCheck(encodedSlash);
-    }
-
-    /** Refuses an encoded slash before a position. */
-    void slashesOnlyFrom(int position) {
-        if (firstEncodedSlash != NOWHERE && firstEncodedSlash < position) {
-            throw refusal("an encoded slash or backslash");
         }
     }
 
-    private static int decoded(String path, int percent) {
+    private static String decoded(String path) {
+        ByteBuffer bytes = ByteBuffer.allocate(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            bytes.put((byte) (c == '%' ? escaped(path, i) : c));
+            i += c == '%' ? 2 : 0;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw refusal("a percent escape that is not UTF-8");
+        }
+    }
+
+    private static int escaped(String path, int percent) {
         int high = percent + 2 < path.length() ? Character.digit(path.charAt(percent + 1), 16) : -1;
         int low = high >= 0 ? Character.digit(path.charAt(percent + 2), 16) : -1;
         if (low < 0) {
             throw refusal("a broken percent escape");
         }
-        int decoded = high * 16 + low;
-        if (decoded < ' ' || decoded == 0x7f) {
-            throw refusal("an encoded control character");
-        }
-        return decoded;
+        return high * 16 + low;
     }
 
-    private static void checkSegment(String path, int from, int to, boolean last) {
-        if (from == to && !last) {
-            throw refusal("an empty segment");
-        }
-        int dots = 0;
-        int i = from;
-        while (i < to) {
-            if (path.charAt(i) == '.') {
-                i++;
-            } else if (path.regionMatches(true, i, "%2e", 0, 3)) {
-                i += 3;
-            } else {
-                break;
-            }
-            dots++;
-        }
-        boolean nothingElse = i == to || path.charAt(i) == ';';
-        if (nothingElse && (dots == 1 || dots == 2)) {
-            throw refusal("a dot segment");
+    /** Refuses an encoded slash or backslash before a position. */
+    void slashesOnlyFrom(int position) {
+        var slash = ENCODED_SLASH.matcher(path);
+        if (slash.find() && slash.start() < position) {
+            throw refusal("an encoded slash or backslash");
         }
     }
 

@@ -11,6 +11,7 @@ import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.Route.ModelLocation;
 import ai.dheera.passthrough.spi.ClientRequest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds provider and route of a path, and refuses every path that a provider might read otherwise than we do. */
 public final class Router {
@@ -67,45 +68,63 @@ public final class Router {
      *
      * @param provider its provider
      * @param request the request
-     * @throws Refusal {@code bad_path} or {@code unknown_route}
+     * @throws Refusal {@code bad_path}, {@code bad_request} or {@code unknown_route}
      */
     public Routed route(Provider provider, ClientRequest request) {
         String rest = request.path().substring(1 + provider.name().length());
         PathCheck check = PathCheck.of(rest);
-        Routed routed = match(provider, request.method(), rest)
-                .orElseThrow(() -> Refusal.of(
-                        ErrorCode.UNKNOWN_ROUTE,
-                        "Provider '" + provider.name() + "' has no endpoint " + request.method() + " " + rest + "."));
-        int added = routed.path().length() - rest.length();
-        check.slashesOnlyFrom(modelPosition(routed) - added);
-        return routed;
+        checkQuery(request.query());
+        Optional<Routed> found = match(provider, request.method(), rest);
+        check.slashesOnlyFrom(
+                found.flatMap(routed -> modelPosition(routed, rest)).orElse(Integer.MAX_VALUE));
+        return found.orElseThrow(() -> Refusal.of(
+                ErrorCode.UNKNOWN_ROUTE,
+                "Provider '" + provider.name() + "' has no endpoint " + request.method() + " " + rest + "."));
     }
 
+    /** What cannot stand in a request line could end it, or would be sent as something else. */
+    private static void checkQuery(@Nullable String query) {
+        if (query != null && query.chars().anyMatch(c -> c <= ' ' || c >= 0x7f || c == '#')) {
+            throw Refusal.of(
+                    ErrorCode.BAD_REQUEST,
+                    "The query has a character that does not belong there; nothing was sent to the provider.");
+        }
+    }
+
+    /** A route that is spelled out goes before one for any rest, also where the version has to be put right for it. */
     private static Optional<Routed> match(Provider provider, String method, String rest) {
         Optional<Routed> asSent = matchExactly(provider, method, rest);
         String version = provider.version();
-        if (asSent.isPresent() || version.isEmpty()) {
+        if (version.isEmpty() || asSent.filter(Router::isSpelledOut).isPresent()) {
             return asSent;
         }
         boolean doubled = rest.startsWith(version + version + "/");
-        return matchExactly(provider, method, doubled ? rest.substring(version.length()) : version + rest);
+        Optional<Routed> putRight =
+                matchExactly(provider, method, doubled ? rest.substring(version.length()) : version + rest);
+        boolean better = doubled || putRight.filter(Router::isSpelledOut).isPresent();
+        return better ? putRight.or(() -> asSent) : asSent.or(() -> putRight);
+    }
+
+    private static boolean isSpelledOut(Routed routed) {
+        return !routed.route().path().endsWith("*");
     }
 
     private static Optional<Routed> matchExactly(Provider provider, String method, String path) {
         return provider.route(method, path).map(found -> new Routed(provider, found.route(), found.variables(), path));
     }
 
-    /** Where in the path the segment begins that names the model; behind the path where none does. */
-    private static int modelPosition(Routed routed) {
+    /** Where in the path as it was sent the segment begins that names the model. */
+    private static Optional<Integer> modelPosition(Routed routed, String sent) {
         for (ModelLocation location : routed.route().models()) {
             if (location.part() == ModelLocation.Part.PATH) {
                 String template = routed.route().path();
                 String before = template.substring(0, template.indexOf("{" + location.name() + "}"));
-                return positionBehindSlashes(routed.path(), (int)
-                        before.chars().filter(c -> c == '/').count());
+                int slashes = (int) before.chars().filter(c -> c == '/').count();
+                int added = routed.path().length() - sent.length();
+                return Optional.of(positionBehindSlashes(routed.path(), slashes) - added);
             }
         }
-        return Integer.MAX_VALUE;
+        return Optional.empty();
     }
 
     private static int positionBehindSlashes(String path, int slashes) {
