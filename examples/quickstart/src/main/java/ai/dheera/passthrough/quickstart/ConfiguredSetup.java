@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.quickstart;
+
+import ai.dheera.passthrough.PassThrough;
+import ai.dheera.passthrough.config.ConfigurationFile;
+import ai.dheera.passthrough.config.InvalidConfiguration;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** A gateway that follows a configuration file. */
+record ConfiguredSetup(ConfigurationFile configuration, PassThrough gateway) implements Setup {
+
+    static ConfiguredSetup of(Path file) throws InvalidConfiguration {
+        ConfigurationFile configuration = ConfigurationFile.open(file);
+        return new ConfiguredSetup(configuration, configuration.gateway().build());
+    }
+
+    @Override
+    public String greeting(URI address) {
+        return "";
+    }
+
+    @Override
+    public void close() {
+        configuration.close();
+    }
+}

@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.quickstart;
+
+import ai.dheera.passthrough.KeyStore;
+import ai.dheera.passthrough.PassThrough;
+import ai.dheera.passthrough.PresentedKey;
+import ai.dheera.passthrough.ProviderRegistry;
+import ai.dheera.passthrough.UsageSink;
+import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.quickstart.standin.StandIn;
+import ai.dheera.passthrough.usage.UsageJson;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway that needs nothing: one virtual key in memory, a stand-in for each provider whose real key is not in the
+ * environment, and usage records in a database file and in the log.
+ */
+final class EmbeddedDefault implements Setup {
+
+    static final String KEY_PREFIX = "sk-dheera-";
+
+    private static final Logger usageLog = LoggerFactory.getLogger("usage");
+    private static final int KEY_BYTES = 24;
+
+    private final StandIn standIn;
+    private final H2UsageSink database;
+    private final List<ServedProvider> providers;
+    private final String key = newKey();
+    private final PassThrough gateway;
+
+    private EmbeddedDefault(StandIn standIn, H2UsageSink database, Map<String, String> environment) {
+        this.standIn = standIn;
+        this.database = database;
+        this.providers = ServedProvider.all(environment, standIn);
+        this.gateway = PassThrough.builder()
+                .providers(ProviderRegistry.of(
+                        providers.stream().map(ServedProvider::provider).toList()))
+                .keys(KeyStore.inMemory(Map.of(PresentedKey.sha256(key), quickstartKey())))
+                .usage(UsageSink.all(database, usage -> usageLog.info("{}", UsageJson.line(usage))))
+                .build();
+    }
+
+    static EmbeddedDefault start(Map<String, String> environment) throws Exception {
+        return new EmbeddedDefault(StandIn.start(), H2UsageSink.open(directory()), environment);
+    }
+
+    /** Where the user is, to be found again; or else where everyone may write. */
+    private static Path directory() {
+        Path here = Path.of("").toAbsolutePath();
+        Path base = Files.isWritable(here) ? here : Path.of(System.getProperty("java.io.tmpdir"));
+        return base.resolve("quickstart-usage");
+    }
+
+    private static String newKey() {
+        byte[] random = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(random);
+        return KEY_PREFIX + HexFormat.of().formatHex(random);
+    }
+
+    private static VirtualKey quickstartKey() {
+        return VirtualKey.withId("quickstart").owner("you").build();
+    }
+
+    @Override
+    public PassThrough gateway() {
+        return gateway;
+    }
+
+    @Override
+    public String greeting(URI address) {
+        return Greeting.text(address, key, providers, database.url());
+    }
+
+    @Override
+    public void close() {
+        standIn.close();
+    }
+}
