@@ -35,6 +35,10 @@ public final class KeyCarriers {
 
     private static final List<String> HEADERS = headers();
     private static final Set<String> PARAMETERS = Set.of("key", "access_token");
+    private static final Set<String> SCHEMES = Set.of("bearer", "token", "basic", "aws4-hmac-sha256");
+
+    /** Each may cost a look-up, and no SDK presents nearly as many. */
+    private static final int MOST_PRESENTED = 16;
 
     private KeyCarriers() {}
 
@@ -50,18 +54,19 @@ public final class KeyCarriers {
     }
 
     /**
-     * {@return what a request presents as keys, best first, each once; empty where it presents none}
+     * {@return what a request presents as keys, best first, each once, 16 at most; empty where it presents none}
      *
      * @param request the request
      * @param preferred the header fields in which the provider's SDKs put the key, in order
      */
     public static Collection<String> presented(ClientRequest request, List<String> preferred) {
         Headers headers = request.headers();
-        List<String> own = headers.all(OWN_HEADER);
-        if (!own.isEmpty()) {
-            return List.of(withoutScheme(own.get(0)));
-        }
         Set<String> found = new LinkedHashSet<>(4);
+        headers.all(OWN_HEADER).forEach(value -> found.add(withoutScheme(value)));
+        found.remove("");
+        if (!found.isEmpty()) {
+            return mostOf(found);
+        }
         for (String name : preferred) {
             addFrom(headers, name, found);
         }
@@ -72,7 +77,13 @@ public final class KeyCarriers {
         addFromQuery(request.query(), found);
         addFromSubprotocols(headers, found);
         found.remove("");
-        return found;
+        return mostOf(found);
+    }
+
+    private static Collection<String> mostOf(Set<String> found) {
+        return found.size() <= MOST_PRESENTED
+                ? found
+                : found.stream().limit(MOST_PRESENTED).toList();
     }
 
     private static void addFrom(Headers headers, String name, Set<String> found) {
@@ -92,12 +103,22 @@ public final class KeyCarriers {
             case "bearer", "token" -> found.add(value.substring(space + 1).strip());
             case "basic" -> addFromBasic(value.substring(space + 1).strip(), found);
             case "aws4-hmac-sha256" -> addFromSignature(value, found);
-            default -> found.add(value);
+            default -> addUnlessScheme(value, found);
+        }
+    }
+
+    /** An SDK without a key sends the scheme alone. */
+    private static void addUnlessScheme(String value, Set<String> found) {
+        if (!SCHEMES.contains(value.toLowerCase(Locale.ROOT))) {
+            found.add(value);
         }
     }
 
     private static String withoutScheme(String value) {
         String stripped = value.strip();
+        if (stripped.equalsIgnoreCase("Bearer")) {
+            return "";
+        }
         return stripped.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? stripped.substring(7).strip()
                 : stripped;
