@@ -6,15 +6,21 @@ package ai.dheera.passthrough;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A range of IP addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a single address is a range of one.
+ * A range of IP addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; a single address is a range of one. An
+ * IPv4 address that is written as an IPv6 one ({@code ::ffff:10.0.0.1}) counts as the IPv4 address that it is.
  * Immutable.
  */
 public final class Network {
 
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern RANGE = Pattern.compile("([^/]*)(?:/([0-9]{1,3}))?");
+    private static final Pattern V4 =
+            Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
+    private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+    private static final int MAPPED_BITS = 96;
 
     private final byte[] prefix;
     private final int bits;
@@ -33,26 +39,26 @@ public final class Network {
      * @throws IllegalArgumentException where it names none; names of hosts are none
      */
     public static Network parse(String text) {
-        int slash = text.indexOf('/');
-        byte[] address = address(slash < 0 ? text : text.substring(0, slash));
-        int bits = slash < 0 ? address.length * 8 : bits(text, slash, address.length * 8);
-        return new Network(address, bits, text);
-    }
-
-    private static int bits(String text, int slash, int most) {
-        try {
-            int bits = Integer.parseInt(text.substring(slash + 1));
-            if (bits >= 0 && bits <= most) {
-                return bits;
-            }
-        } catch (NumberFormatException e) {
-            // told below
+        Matcher range = RANGE.matcher(text);
+        if (!range.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not an IP address, nor a range such as 10.0.0.0/8");
         }
-        throw new IllegalArgumentException("'" + text + "' needs a number from 0 to " + most + " behind its slash");
+        String literal = range.group(1);
+        byte[] address = address(literal);
+        boolean mapped = literal.indexOf(':') >= 0 && address.length == 4;
+        int least = mapped ? MAPPED_BITS : 0;
+        int most = least + address.length * 8;
+        int bits = range.group(2) == null ? most : Integer.parseInt(range.group(2));
+        if (bits < least || bits > most) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' needs a number from " + least + " to " + most + " behind its slash");
+        }
+        return new Network(address, bits - least, text);
     }
 
+    /** Only what is a literal beyond doubt is given to {@link InetAddress}: it looks any other name up. */
     private static byte[] address(String literal) {
-        if (LITERAL.matcher(literal).matches()) {
+        if (V4.matcher(literal).matches() || V6.matcher(literal).matches()) {
             try {
                 return InetAddress.getByName(literal).getAddress();
             } catch (UnknownHostException e) {
