@@ -55,7 +55,7 @@ public final class Forwarder implements AutoCloseable {
      * @param listener hears of the end
      */
     public Forwarding forward(Call call, ClientExchange client, Upload upload, ForwardingListener listener) {
-        Connections alive = alive();
+        Connections alive = connections();
         Timeout patience = Timeout.of(call.provider().timeouts().connect());
         HttpRoute route = routes.get(call.provider(), provider -> route(provider, alive));
         Lease lease = new Lease(alive, route, patience, workers, call.requestId());
@@ -77,7 +77,8 @@ public final class Forwarder implements AutoCloseable {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    private Connections alive() {
+    /** The connections whose event loops are alive. */
+    Connections connections() {
         return connections.isBroken() ? renewed() : connections;
     }
 

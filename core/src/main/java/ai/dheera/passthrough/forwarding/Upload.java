@@ -206,7 +206,7 @@ public final class Upload {
 
     /** Whether what is missing is still to come from the client. */
     synchronized boolean waitsForClient() {
-        return !ended && queue.isEmpty();
+        return !ended && (queue.isEmpty() || whenReady != null);
     }
 
     synchronized boolean isWhollySent() {

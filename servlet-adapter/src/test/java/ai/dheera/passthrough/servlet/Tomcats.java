@@ -36,6 +36,9 @@ final class Tomcats implements Container.Launcher {
         connector.setProperty("maxConnections", "20000");
         connector.setProperty("acceptCount", "1000");
         connector.setProperty("maxKeepAliveRequests", "-1");
+        // Of the four buffers and their char twins that Tomcat keeps for each connection, two follow these sizes.
+        connector.setProperty("socket.appReadBufSize", "2048");
+        connector.setProperty("socket.appWriteBufSize", "2048");
         connector.setProperty("connectionTimeout", "600000");
         tomcat.setConnector(connector);
         Context context = tomcat.addContext(application.contextPath(), base.toString());
