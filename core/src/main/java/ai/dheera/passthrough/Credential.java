@@ -25,9 +25,12 @@ public final class Credential {
         if (weight < 1) {
             throw new IllegalArgumentException("the weight of a credential is at least 1, not " + weight);
         }
-        if (secret.isEmpty() || !secret.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
-            throw new IllegalArgumentException(
-                    "the secret of credential '" + id + "' is empty or has a control character");
+        if (!secret.equals(secret.strip()) || !secret.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("the secret of credential '" + id
+                    + "' has a space at an end, a control character, or one that is not of ASCII");
+        }
+        if (secret.isEmpty()) {
+            throw new IllegalArgumentException("the secret of credential '" + id + "' is empty");
         }
         this.id = id;
         this.weight = weight;
@@ -39,7 +42,8 @@ public final class Credential {
      * {@return a credential that is one secret text, placed as its provider says}
      *
      * @param id names it in records and logs
-     * @param key the provider's API key
+     * @param key the provider's API key: ASCII without control characters, or spaces at its ends
+     * @throws IllegalArgumentException where it is anything else; without the key in its message
      */
     public static Credential apiKey(String id, String key) {
         return new Credential(id, 1, key, Optional.empty());
@@ -120,10 +124,14 @@ public final class Credential {
             QUERY
         }
 
-        // Refuses names that could end a line or a parameter.
+        // Refuses what could end a line or a parameter.
         public Placement {
-            if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
+            if (!name.matches(part == Part.HEADER ? "[A-Za-z0-9!#$%&'*+.^_`|~-]+" : "[A-Za-z0-9$._~-]+")) {
                 throw new IllegalArgumentException("'" + name + "' is no name of a header field or parameter");
+            }
+            if (!prefix.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+                throw new IllegalArgumentException(
+                        "the prefix of '" + name + "' has a control character, or one that is not of ASCII");
             }
         }
 

@@ -4,7 +4,6 @@
  */
 package ai.dheera.passthrough;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,9 +54,16 @@ public interface KeyStore {
      *
      * @param keysBySha256 the virtual keys by the {@linkplain PresentedKey#sha256(String) SHA-256} of their secrets;
      *     copied
+     * @throws IllegalArgumentException where one of those is not 64 lower-case hex digits, and could never be found
      */
     static KeyStore inMemory(Map<String, VirtualKey> keysBySha256) {
-        Map<String, VirtualKey> keys = new HashMap<>(keysBySha256);
+        Map<String, VirtualKey> keys = Map.copyOf(keysBySha256);
+        keys.forEach((sha256, key) -> {
+            if (!sha256.matches("[0-9a-f]{64}")) {
+                throw new IllegalArgumentException(
+                        "the SHA-256 of key '" + key.id() + "' must be 64 lower-case hex digits");
+            }
+        });
         return new KeyStore() {
             @Override
             public Optional<VirtualKey> find(PresentedKey presented) {

@@ -7,7 +7,7 @@ package ai.dheera.passthrough;
 import java.time.Duration;
 
 /**
- * How long a provider may take. Each is longer than nothing.
+ * How long a provider may take. Each is longer than nothing, and a year at most.
  *
  * @param connect for a free connection of the pool, and for the connection itself with its TLS handshake; 5 s unless
  *     said otherwise
@@ -17,21 +17,24 @@ import java.time.Duration;
  */
 public record Timeouts(Duration connect, Duration firstByte, Duration idle, Duration total) {
 
+    private static final Duration LONGEST = Duration.ofDays(366);
+
     /** What holds where nothing is said. */
     public static final Timeouts DEFAULT =
             new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofHours(1));
 
-    // Refuses a time of nothing.
+    // Refuses a time of nothing, and one that no clock can add up.
     public Timeouts {
-        positive("connect", connect);
-        positive("firstByte", firstByte);
-        positive("idle", idle);
-        positive("total", total);
+        check("connect", connect);
+        check("firstByte", firstByte);
+        check("idle", idle);
+        check("total", total);
     }
 
-    private static void positive(String name, Duration time) {
-        if (time.isZero() || time.isNegative()) {
-            throw new IllegalArgumentException("the timeout '" + name + "' is longer than " + time);
+    private static void check(String name, Duration time) {
+        if (time.isZero() || time.isNegative() || time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "the timeout '" + name + "' must be longer than nothing and a year at most, not " + time);
         }
     }
 }

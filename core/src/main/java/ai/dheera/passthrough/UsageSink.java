@@ -57,7 +57,7 @@ public interface UsageSink extends AutoCloseable {
     private static void guarded(UsageSink sink, Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LoggerFactory.getLogger(UsageSink.class).error("{} failed", sink, e);
         }
     }

@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.dheera.passthrough.VirtualKey.Access;
+import ai.dheera.passthrough.VirtualKey.Limits;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VirtualKeyTest {
+
+    @Test
+    void mayDoEverythingUnlessSaidOtherwise() {
+        VirtualKey key = VirtualKey.withId("k").build();
+        assertThat(key.enabled()).isTrue();
+        assertThat(key.expiresAt()).isEmpty();
+        assertThat(key.access()).isEqualTo(Access.ALL);
+        assertThat(key.limits()).isEqualTo(Limits.NONE);
+    }
+
+    @Test
+    void keepsNothingOfWhatItWasMadeFrom() {
+        Map<String, String> tags = new HashMap<>(Map.of("app", "chat"));
+        List<String> models = new ArrayList<>(List.of("m"));
+        VirtualKey key = VirtualKey.withId("k")
+                .tags(tags)
+                .access(new Access(List.of(), models, List.of(), List.of()))
+                .build();
+        tags.put("app", "other");
+        models.clear();
+        assertThat(key.tags()).containsExactly(Map.entry("app", "chat"));
+        assertThat(key.access().models()).containsExactly("m");
+    }
+
+    @Test
+    void needsAnId() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> VirtualKey.withId("").build());
+    }
+
+    @Test
+    void hasNoNegativeLimits() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(-1, 0, 0, List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, -1, 0, List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, 0, -1, List.of()));
+    }
+}
