@@ -74,8 +74,11 @@ final class H2UsageSink implements UsageSink {
                 takeInto(batch);
                 write(batch);
             }
+            table.open(); // waits for H2 where it is closing the database already, see there
         } catch (InterruptedException e) {
             log.error("{} usage records were not written", waiting.size() + batch.size());
+        } catch (SQLException e) {
+            log.warn("The database of usage records was not closed in good order", e);
         }
     }
 

@@ -107,7 +107,8 @@ final class UsageTable implements AutoCloseable {
 
     /**
      * Connects, and creates the table if it is not there; does nothing where that is done. A connection may end, this
-     * one when the JVM begins to: H2 then closes its databases, and the last records are still to come.
+     * one when the JVM begins to: H2 then closes its databases, on a thread of its own, and the last records are still
+     * to come.
      */
     Connection open() throws SQLException {
         Connection open = connection;

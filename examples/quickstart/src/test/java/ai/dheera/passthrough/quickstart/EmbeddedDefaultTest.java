@@ -361,6 +361,8 @@ class EmbeddedDefaultTest {
                 "/anthropic/v1/%2e%2e/messages",
                 "/anthropic/v1/..;/messages",
                 "/anthropic/v1//messages",
+                "/anthropic/v1%2Fmessages",
+                "/anthropic/v1%5Cmessages",
                 "/anthropic/v1/models/a%0Ab",
                 "/anthropic/../hello"
             })

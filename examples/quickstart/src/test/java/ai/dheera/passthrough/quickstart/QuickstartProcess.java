@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 /** The packaged jar, run as users run it. */
 final class QuickstartProcess implements AutoCloseable {
 
-    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
-    private static final Duration END_PATIENCE = Duration.ofSeconds(40);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Output out;

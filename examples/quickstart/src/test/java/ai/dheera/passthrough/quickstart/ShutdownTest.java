@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ShutdownTest {
 
-    private static final String THREE_SECONDS_LONG = "word ".repeat(100);
+    private static final String FIVE_SECONDS_LONG = "word ".repeat(150);
     private static final String TEN_SECONDS_LONG = "word ".repeat(330);
 
     @TempDir
@@ -39,7 +39,7 @@ class ShutdownTest {
                 RawClient keptAlive = RawClient.connect(quickstart.address())) {
             assertThat(keptAlive.get("/hello").status()).isEqualTo(200);
             AnthropicClient client = Sdks.anthropic(quickstart.address() + "/anthropic", quickstart.key());
-            try (var stream = client.messages().createStreaming(Sdks.message(THREE_SECONDS_LONG))) {
+            try (var stream = client.messages().createStreaming(Sdks.message(FIVE_SECONDS_LONG))) {
                 Iterator<RawMessageStreamEvent> events = stream.iterator();
                 assertThat(events.next().isMessageStart()).isTrue();
 
