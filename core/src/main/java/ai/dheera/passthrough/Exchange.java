@@ -39,7 +39,7 @@ final class Exchange implements ClientListener, ForwardingListener {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private static final long LOOK_UP_PATIENCE = Duration.ofSeconds(10).toNanos();
-    private static final long ANSWER_PATIENCE = Duration.ofMinutes(1).toNanos();
+    private static final long CLIENT_PATIENCE = Duration.ofMinutes(5).toNanos();
 
     private enum Stage {
         /** Routed, authenticated and authorized, as far as that needs no body. */
@@ -246,7 +246,7 @@ final class Exchange implements ClientListener, ForwardingListener {
                 }
             }
             case HOLDING, REFUSED -> {
-                if (waited > ANSWER_PATIENCE) {
+                if (waited > CLIENT_PATIENCE) {
                     cut(Outcome.CLIENT_ABORTED);
                 }
             }

@@ -307,11 +307,18 @@ public final class Forwarding {
         if (close()) {
             error = code;
             try {
-                client.flush();
-                client.abort();
+                client.flush(); // what came before the break is the client's all the same
             } finally {
-                listener.ended(outcome);
+                abortAndTell(outcome);
             }
+        }
+    }
+
+    private void abortAndTell(Outcome outcome) {
+        try {
+            client.abort();
+        } finally {
+            listener.ended(outcome);
         }
     }
 

@@ -25,7 +25,6 @@ final class Tomcats implements Container.Launcher {
 
     @Override
     public Container run(WebApplication application) throws Exception {
-        TOMCAT.setLevel(Level.SEVERE);
         Path base = Files.createTempDirectory("tomcat");
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(base.toString());
@@ -52,8 +51,7 @@ final class Tomcats implements Container.Launcher {
         Wrapper rest = Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet");
         rest.setAsyncSupported(true);
         context.addServletMappingDecoded("/", "default");
-        tomcat.start();
-        return container(tomcat, context);
+        return start(tomcat, context);
     }
 
     private static void add(Context context, MappedFilter mapped, String name) {
@@ -72,7 +70,9 @@ final class Tomcats implements Container.Launcher {
         context.addFilterMap(map);
     }
 
-    private static Container container(Tomcat tomcat, Context context) throws Exception {
+    static Container start(Tomcat tomcat, Context context) throws Exception {
+        TOMCAT.setLevel(Level.SEVERE);
+        tomcat.start();
         if (!context.getState().isAvailable()) {
             tomcat.destroy();
             throw new IllegalStateException("the web application did not start");
