@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,14 +48,14 @@ public final class Authenticator {
      */
     public Authenticator(KeyStore store, Duration keptFor, Executor workers, Clock clock) {
         this.store = store;
-        this.cache = new KeyCache(keptFor, workers);
+        this.cache = new KeyCache(keptFor);
         this.workers = workers;
         this.clock = clock;
     }
 
     /**
      * Finds the virtual key of a request; the first presented key that the store knows counts. One of the two is told
-     * once: in this thread where no store has to be waited for, else in a worker's.
+     * once: in this thread where the answer is known at once, else in a worker's.
      *
      * @param presented what the client presented, best first
      * @param known told the key, if it works
@@ -101,8 +102,8 @@ public final class Authenticator {
 
     private CompletableFuture<Optional<VirtualKey>> answer(PresentedKey presented) {
         try {
-            return CompletableFuture.completedFuture(store.find(presented));
-        } catch (Exception | LinkageError e) {
+            return CompletableFuture.completedFuture(found(presented));
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -112,7 +113,7 @@ public final class Authenticator {
         try {
             workers.execute(() -> {
                 try {
-                    answer.complete(store.find(presented));
+                    answer.complete(found(presented));
                 } catch (Throwable e) {
                     answer.completeExceptionally(e);
                 }
@@ -121,6 +122,10 @@ public final class Authenticator {
             answer.completeExceptionally(e);
         }
         return answer;
+    }
+
+    private Optional<VirtualKey> found(PresentedKey presented) throws Exception {
+        return Objects.requireNonNull(store.find(presented), "the key store answered null");
     }
 
     private static Refusal unavailable(Throwable failure) {
