@@ -7,28 +7,25 @@ package ai.dheera.passthrough.limits;
 import ai.dheera.passthrough.ErrorCode;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.VirtualKey;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
  * Admits exchanges against the limits of their keys, counted in this process. Safe for use by several threads.
  *
- * <p>A key that rests for longer than its limits look back is forgotten, so memory is bounded by the keys in use.
+ * <p>A key is forgotten when nothing of it runs and its minute is over, so memory is bounded by the keys in use.
  */
 public final class Limiter {
 
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final Duration REST = Duration.ofMinutes(2);
-    private static final int MOST_KEYS = 100_000;
     private static final Duration SLOT_MAY_OPEN = Duration.ofSeconds(1);
 
-    private final Cache<String, Counters> countersOfKeys =
-            Caffeine.newBuilder().maximumSize(MOST_KEYS).expireAfterAccess(REST).build();
+    private final ConcurrentMap<String, Counters> countersOfKeys = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
+    private final AtomicLong nextRound;
 
     /**
      * A limiter.
@@ -37,6 +34,7 @@ public final class Limiter {
      */
     public Limiter(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        this.nextRound = new AtomicLong(nanoTime.getAsLong() + MINUTE);
     }
 
     /**
@@ -50,38 +48,67 @@ public final class Limiter {
         if (limits.parallelRequests() == 0 && limits.requestsPerMinute() == 0) {
             return Admission.NONE;
         }
-        Counters counters = countersOfKeys.get(key.id(), id -> new Counters(nanoTime.getAsLong()));
-        takeSlot(key, counters, limits.parallelRequests());
-        try {
-            takeRequest(key, counters, limits.requestsPerMinute());
-        } catch (Refusal refusal) {
-            counters.running.decrementAndGet();
-            throw refusal;
-        }
-        return new Admission(counters.running::decrementAndGet);
+        long now = nanoTime.getAsLong();
+        forgetResting(now);
+        countersOfKeys.compute(key.id(), (id, known) -> {
+            Counters counters = known == null ? new Counters(now) : known;
+            counters.admit(key, now);
+            return counters;
+        });
+        return new Admission(() -> release(key.id()));
     }
 
-    private static void takeSlot(VirtualKey key, Counters counters, int most) {
-        int running = counters.running.incrementAndGet();
-        if (most > 0 && running > most) {
-            counters.running.decrementAndGet();
-            throw Refusal.until(
-                    ErrorCode.TOO_MANY_PARALLEL,
-                    "The key '" + key.id() + "' may run " + most + " requests at a time.",
-                    SLOT_MAY_OPEN);
+    private void release(String keyId) {
+        countersOfKeys.computeIfPresent(keyId, (id, counters) -> {
+            counters.running--;
+            return counters;
+        });
+    }
+
+    /** Once a minute, whoever comes first goes through all keys. */
+    private void forgetResting(long now) {
+        long due = nextRound.get();
+        if (now - due >= 0 && nextRound.compareAndSet(due, now + MINUTE)) {
+            for (String keyId : countersOfKeys.keySet()) {
+                countersOfKeys.computeIfPresent(keyId, (id, counters) -> counters.isResting(now) ? null : counters);
+            }
         }
     }
 
-    /** The instant up to which requests are paid for moves on with each one, and may be a minute ahead at most. */
-    private void takeRequest(VirtualKey key, Counters counters, int perMinute) {
-        if (perMinute == 0) {
-            return;
+    /** How many keys are remembered. */
+    int size() {
+        return countersOfKeys.size();
+    }
+
+    /** What is counted of one key; under the lock that the map holds for it. */
+    private static final class Counters {
+
+        private int running;
+        private long paidUntil;
+
+        Counters(long now) {
+            paidUntil = now;
         }
-        long step = MINUTE / perMinute;
-        while (true) {
-            long now = nanoTime.getAsLong();
-            long paid = counters.paidUntil.get();
-            long next = (paid - now > 0 ? paid : now) + step;
+
+        void admit(VirtualKey key, long now) {
+            int mostRunning = key.limits().parallelRequests();
+            if (mostRunning > 0 && running >= mostRunning) {
+                throw Refusal.until(
+                        ErrorCode.TOO_MANY_PARALLEL,
+                        "The key '" + key.id() + "' may run " + mostRunning + " requests at a time.",
+                        SLOT_MAY_OPEN);
+            }
+            takeRequest(key, now);
+            running++;
+        }
+
+        /** The instant up to which requests are paid for moves on with each one, and may be a minute ahead at most. */
+        private void takeRequest(VirtualKey key, long now) {
+            int perMinute = key.limits().requestsPerMinute();
+            if (perMinute == 0) {
+                return;
+            }
+            long next = (paidUntil - now > 0 ? paidUntil : now) + MINUTE / perMinute;
             long ahead = next - now - MINUTE;
             if (ahead > 0) {
                 throw Refusal.until(
@@ -89,19 +116,11 @@ public final class Limiter {
                         "The key '" + key.id() + "' may make " + perMinute + " requests per minute.",
                         Duration.ofNanos(ahead));
             }
-            if (counters.paidUntil.compareAndSet(paid, next)) {
-                return;
-            }
+            paidUntil = next;
         }
-    }
 
-    private static final class Counters {
-
-        private final AtomicInteger running = new AtomicInteger();
-        private final AtomicLong paidUntil;
-
-        Counters(long now) {
-            paidUntil = new AtomicLong(now);
+        boolean isResting(long now) {
+            return running == 0 && paidUntil - now <= 0;
         }
     }
 }
