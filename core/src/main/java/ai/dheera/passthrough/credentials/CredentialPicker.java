@@ -34,8 +34,8 @@ public final class CredentialPicker {
     }
 
     private static Credential byWeight(List<Credential> pool) {
-        int all = pool.stream().mapToInt(Credential::weight).sum();
-        int drawn = ThreadLocalRandom.current().nextInt(all);
+        long all = pool.stream().mapToLong(Credential::weight).sum();
+        long drawn = ThreadLocalRandom.current().nextLong(all);
         for (Credential credential : pool) {
             drawn -= credential.weight();
             if (drawn < 0) {
