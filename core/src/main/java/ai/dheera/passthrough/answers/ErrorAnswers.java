@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public final class ErrorAnswers {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(\\w+)}");
+    private static final Pattern NOT_IN_A_HEADER = Pattern.compile("[^ -~]");
 
     private ErrorAnswers() {}
 
@@ -55,8 +56,8 @@ public final class ErrorAnswers {
         refusal.retryAfter()
                 .ifPresent(wait -> headers.add(
                         "Retry-After",
-                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()))));
-        shape.headers().forEach((name, value) -> headers.add(name, filled(value, values, UnaryOperator.identity())));
+                        Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()))));
+        shape.headers().forEach((name, value) -> headers.add(name, filled(value, values, ErrorAnswers::onOneLine)));
         return headers.build();
     }
 
@@ -64,6 +65,11 @@ public final class ErrorAnswers {
         return PLACEHOLDER
                 .matcher(template)
                 .replaceAll(found -> Matcher.quoteReplacement(escape.apply(values.getOrDefault(found.group(1), ""))));
+    }
+
+    /** A message may hold what a client sent, and must not end a header line with it. */
+    private static String onOneLine(String text) {
+        return NOT_IN_A_HEADER.matcher(text).replaceAll("?");
     }
 
     private static String escaped(String text) {
