@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +37,7 @@ class ThrowingCallbacksTest {
     void start() throws Exception {
         upstream = ScriptedUpstream.start();
         upstream.answerWith(Answers.events(Duration.ofMillis(2), "one", "two"));
-        Provider anthropic = ProviderRegistry.builtIn("anthropic", Credential.apiKey("main", "sk-provider"))
-                .toBuilder()
+        Provider anthropic = ProviderRegistry.builtIn("anthropic", Credential.apiKey("main", "sk-provider")).toBuilder()
                 .upstream(upstream.url())
                 .build();
         VirtualKey key = VirtualKey.withId("key").build();
@@ -116,7 +119,6 @@ class ThrowingCallbacksTest {
     }
 
     private void assertNothingHeld() {
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> gateway.running() == 0 && gateway.connectionsInUse() == 0);
+        await().atMost(Duration.ofSeconds(5)).until(() -> gateway.running() == 0 && gateway.connectionsInUse() == 0);
     }
 }

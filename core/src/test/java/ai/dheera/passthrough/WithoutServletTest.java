@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,10 +28,10 @@ class WithoutServletTest {
     void theCoreServesAnyServerThroughAFewDozenLines() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.start()) {
             upstream.answerWith(Answers.events(Duration.ofMillis(5), "one", "two"));
-            Provider anthropic = ProviderRegistry.builtIn("anthropic", Credential.apiKey("main", "sk-provider"))
-                    .toBuilder()
-                    .upstream(upstream.url())
-                    .build();
+            Provider anthropic =
+                    ProviderRegistry.builtIn("anthropic", Credential.apiKey("main", "sk-provider")).toBuilder()
+                            .upstream(upstream.url())
+                            .build();
             try (PassThrough gateway = PassThrough.builder()
                     .providers(ProviderRegistry.of(anthropic))
                     .keys(KeyStore.inMemory(Map.of(

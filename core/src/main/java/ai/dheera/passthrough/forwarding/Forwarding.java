@@ -351,7 +351,9 @@ public final class Forwarding {
 
     /** An answer that is not HTTP is quoted in its exception, and is not to be in a log. */
     private static String forLog(Throwable cause) {
-        return cause instanceof IOException ? cause.toString() : cause.getClass().getSimpleName();
+        return cause instanceof IOException
+                ? cause.toString()
+                : cause.getClass().getSimpleName();
     }
 
     /** Says what went wrong and nothing of where: addresses are of the inside. */

@@ -12,7 +12,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -300,7 +299,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
                 async.complete();
             }
             if (how == End.BREAK_OFF && async != null) {
-                servletRequest.setAttribute(BREAK_OFF, Boolean.TRUE);
+                servletRequest.setAttribute(BREAK_OFF, true);
                 async.dispatch();
             }
         } catch (IllegalStateException e) {

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.servlet;
 
 import static ai.dheera.passthrough.servlet.MountedGateway.auth;
@@ -71,11 +75,10 @@ class BackpressureTest {
     }
 
     private static void stallAndReadOn(
-            MountedGateway gateway, GeneratedBody body, String order, LongSupplier bytesSentUpstream)
-            throws Exception {
+            MountedGateway gateway, GeneratedBody body, String order, LongSupplier bytesSentUpstream) throws Exception {
         long heapBefore = usedHeap();
-        try (RawClient client =
-                RawClient.connect("127.0.0.1", gateway.port(), SocketBuffers.small()).timeout(PATIENCE)) {
+        try (RawClient client = RawClient.connect("127.0.0.1", gateway.port(), SocketBuffers.small())
+                .timeout(PATIENCE)) {
             client.sendHead("GET", "/any/large", auth(), BodyOrder.HEADER + ": " + order);
             HttpHead head = client.readHead();
             assertThat(head.status()).isEqualTo(200);
@@ -151,7 +154,8 @@ class BackpressureTest {
 
     @Test
     void aThousandStalledClientsDoNotSlowTheNextOne() throws Exception {
-        String large = BodyOrder.of(GeneratedBody.of(BodyKind.BINARY, 5_000_000, 6)).target();
+        String large =
+                BodyOrder.of(GeneratedBody.of(BodyKind.BINARY, 5_000_000, 6)).target();
         String small = BodyOrder.of(GeneratedBody.of(BodyKind.JSON, 800, 7)).target();
         try (StreamingUpstream upstream = StreamingUpstream.start(SocketBuffers.small());
                 MountedGateway gateway = MountedGateway.over(upstream.url());

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.servlet;
 
 import static ai.dheera.passthrough.servlet.MountedGateway.SOON;
@@ -26,8 +30,8 @@ import org.junit.jupiter.api.Test;
 class ClientFaultsTest {
 
     private static final String ROUTE = "/anthropic/v1/messages";
-    private static final Timeouts SHORT_IDLE = new Timeouts(
-            Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(60));
+    private static final Timeouts SHORT_IDLE =
+            new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     private ScriptedUpstream upstream;
     private MountedGateway gateway;

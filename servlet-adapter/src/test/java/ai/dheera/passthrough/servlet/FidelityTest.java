@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.servlet;
 
 import static ai.dheera.passthrough.servlet.MountedGateway.auth;
@@ -71,9 +75,7 @@ class FidelityTest {
         RawClient client = gateway.client().timeout(PATIENCE);
         for (int i = 0; i < EXCHANGES_EACH; i++) {
             Framing.Kind framing = pick(random, Framing.Kind.LENGTH, Framing.Kind.CHUNKED, Framing.Kind.UNTIL_CLOSE);
-            BodyOrder order = BodyOrder.of(body(random))
-                    .framing(framing)
-                    .pieces(pick(random, Pieces.values()));
+            BodyOrder order = BodyOrder.of(body(random)).framing(framing).pieces(pick(random, Pieces.values()));
             GeneratedBody upload = body(random);
             if (random.nextBoolean()) {
                 sendChunked(client, order, upload, random);
@@ -119,8 +121,7 @@ class FidelityTest {
         client.sendLastChunk();
     }
 
-    private static void head(RawClient client, BodyOrder order, GeneratedBody upload, String framing)
-            throws Exception {
+    private static void head(RawClient client, BodyOrder order, GeneratedBody upload, String framing) throws Exception {
         client.sendHead(
                 "POST",
                 "/any/echo",
@@ -149,7 +150,8 @@ class FidelityTest {
             value = Framing.Kind.class,
             names = {"LENGTH", "CHUNKED"})
     void aHundredMegabytesPassByteForByte(Framing.Kind framing) throws Exception {
-        BodyOrder order = BodyOrder.of(GeneratedBody.of(BodyKind.BINARY, LARGE, 1)).framing(framing);
+        BodyOrder order =
+                BodyOrder.of(GeneratedBody.of(BodyKind.BINARY, LARGE, 1)).framing(framing);
         GeneratedBody upload = GeneratedBody.of(BodyKind.JSON, LARGE, 2);
         try (RawClient client = gateway.client().timeout(PATIENCE)) {
             if (framing == Framing.Kind.CHUNKED) {

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,9 +47,13 @@ class ReadmeTest {
         DataSource database = database();
         try (Container container = new TomcatApplications()
                 .run(directory, application -> mount.invoke(null, application, database, "sk-ant"))) {
-            assertThat(ask(container, "/llm/anthropic/v1/models", "wrong").head().first("x-dheera-error"))
+            assertThat(ask(container, "/llm/anthropic/v1/models", "wrong")
+                            .head()
+                            .first("x-dheera-error"))
                     .contains("invalid_key");
-            assertThat(ask(container, "/llm/anthropic/v1/models", DISABLED_KEY).head().first("x-dheera-error"))
+            assertThat(ask(container, "/llm/anthropic/v1/models", DISABLED_KEY)
+                            .head()
+                            .first("x-dheera-error"))
                     .contains("key_disabled");
         } finally {
             Files.deleteIfExists(Path.of("usage.jsonl"));
@@ -89,8 +97,8 @@ class ReadmeTest {
                         compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file))
                 .call();
         assertThat(good).as(findings.toString()).isTrue();
-        URLClassLoader loader =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
+        URLClassLoader loader = new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
         return loader.loadClass("LlmGateway");
     }
 
@@ -101,8 +109,8 @@ class ReadmeTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("drop table if exists api_keys");
             statement.execute("create table api_keys (sha256 varchar(64), id varchar, owner varchar, active boolean)");
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "insert into api_keys values (?, 'alice-1', 'alice', false)")) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("insert into api_keys values (?, 'alice-1', 'alice', false)")) {
                 insert.setString(1, PresentedKey.sha256(DISABLED_KEY));
                 insert.execute();
             }

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.servlet;
 
 import jakarta.servlet.ServletContext;
@@ -36,7 +40,8 @@ final class TomcatApplications {
 
     Container run(Path directory, String webXml) throws Exception {
         Path application = Files.createDirectories(directory.resolve("app"));
-        Files.writeString(Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml"), webXml);
+        Files.writeString(
+                Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml"), webXml);
         Tomcat tomcat = tomcat(directory);
         tomcat.setAddDefaultWebXmlToWebapp(false);
         Context context = tomcat.addWebapp("", application.toString());

@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough.servlet;
 
 import static ai.dheera.passthrough.servlet.MountedGateway.auth;
@@ -37,8 +41,8 @@ class UpstreamFaultsTest {
     private static final String ROUTE = "/anthropic/v1/messages";
     private static final byte[] BODY = "{\"model\":\"claude-x\"}".getBytes(UTF_8);
     private static final String PARTIAL = "data: the part that came\n\n";
-    private static final Timeouts SHORT = new Timeouts(
-            Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(30));
+    private static final Timeouts SHORT =
+            new Timeouts(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(30));
 
     private ScriptedUpstream upstream;
     private MountedGateway gateway;
@@ -181,7 +185,8 @@ class UpstreamFaultsTest {
                 Arguments.of("HTTP/1.0", Answers.http10("{\"odd\":1}")),
                 Arguments.of("trailers", Answers.trailers("{\"odd\":1}", "x-trailer: 1")),
                 Arguments.of("bytes behind the end", FramingFaults.bytesAfterEnd("{\"odd\":1}", "stray")),
-                Arguments.of("an answer behind the answer",
+                Arguments.of(
+                        "an answer behind the answer",
                         FramingFaults.secondAnswerUnasked("{\"odd\":1}", "{\"of\":\"another\"}")));
     }
 
