@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Appends each record as a line of JSON to a file, on a thread of its own, as soon as it comes. Where the file cannot
- * be written it tries again every second. Up to 65,536 records wait; those beyond are lost, which is logged with their
- * number. Safe for use by several threads.
+ * be written it tries again every second. A file that was moved away is made anew within a second, so that files can be
+ * rotated. Up to 65,536 records wait; those beyond are lost, which is logged with their number. Safe for use by several
+ * threads.
  */
 public final class JsonLinesSink implements UsageSink {
 
@@ -33,17 +34,22 @@ public final class JsonLinesSink implements UsageSink {
     private static final int MOST_WAITING = 65_536;
     private static final int BATCH = 512;
     private static final long CLOSING_PATIENCE_MS = 10_000;
+    private static final long REOPEN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path file;
-    private final BlockingQueue<UsageRecord> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<UsageRecord> waiting;
+    private final long closingPatienceMs;
     private final AtomicLong lost = new AtomicLong();
     private final Thread writer;
     private volatile boolean closed;
     private @Nullable FileChannel channel;
+    private long openedAt;
     private boolean failing;
 
-    private JsonLinesSink(Path file) {
+    private JsonLinesSink(Path file, int mostWaiting, long closingPatienceMs) {
         this.file = file;
+        this.waiting = new LinkedBlockingQueue<>(mostWaiting);
+        this.closingPatienceMs = closingPatienceMs;
         writer = new Thread(this::run, "dheera-passthrough-usage");
         writer.setDaemon(true);
     }
@@ -54,14 +60,20 @@ public final class JsonLinesSink implements UsageSink {
      * @param file made where it is not there; appended to where it is
      */
     public static JsonLinesSink open(Path file) {
-        JsonLinesSink sink = new JsonLinesSink(file);
+        return open(file, MOST_WAITING, CLOSING_PATIENCE_MS);
+    }
+
+    static JsonLinesSink open(Path file, int mostWaiting, long closingPatienceMs) {
+        JsonLinesSink sink = new JsonLinesSink(file, mostWaiting, closingPatienceMs);
         sink.writer.start();
         return sink;
     }
 
     @Override
     public void record(UsageRecord usage) {
-        if (!waiting.offer(usage) && lost.incrementAndGet() == 1) {
+        if (closed) {
+            log.error("The usage record {} is lost: its sink over {} is closed", usage.requestId(), file);
+        } else if (!waiting.offer(usage) && lost.incrementAndGet() == 1) {
             log.error("Usage records are lost: {} cannot be written as fast as they come", file);
         }
     }
@@ -80,7 +92,8 @@ public final class JsonLinesSink implements UsageSink {
                 tellLost();
             }
         } catch (InterruptedException e) {
-            log.error("{} usage records were not written to {}", waiting.size() + batch.size(), file);
+            long notWritten = waiting.size() + batch.size() + lost.get();
+            log.error("{} usage records are lost: they could not be written to {} before the end", notWritten, file);
         } finally {
             closeChannel();
         }
@@ -88,8 +101,17 @@ public final class JsonLinesSink implements UsageSink {
 
     private static ByteBuffer lines(List<UsageRecord> batch) {
         StringBuilder lines = new StringBuilder(batch.size() * 768);
-        batch.forEach(usage -> lines.append(UsageJson.line(usage)).append('\n'));
+        batch.forEach(usage -> append(usage, lines));
         return ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One that cannot be written keeps none of the others from the file. */
+    private static void append(UsageRecord usage, StringBuilder lines) {
+        try {
+            lines.append(UsageJson.line(usage)).append('\n');
+        } catch (RuntimeException e) {
+            log.error("The usage record {} has no JSON", usage.requestId(), e);
+        }
     }
 
     private void write(ByteBuffer lines) throws InterruptedException {
@@ -112,9 +134,13 @@ public final class JsonLinesSink implements UsageSink {
     }
 
     private FileChannel channel() throws IOException {
+        if (channel != null && System.nanoTime() - openedAt > REOPEN_AFTER_NANOS) {
+            closeChannel();
+        }
         FileChannel open = channel;
         if (open == null) {
             open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            openedAt = System.nanoTime();
             channel = open;
         }
         return open;
@@ -144,9 +170,9 @@ public final class JsonLinesSink implements UsageSink {
     public void close() {
         closed = true;
         try {
-            writer.join(CLOSING_PATIENCE_MS);
+            writer.join(closingPatienceMs);
             writer.interrupt();
-            writer.join(CLOSING_PATIENCE_MS);
+            writer.join(closingPatienceMs);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
