@@ -80,6 +80,14 @@ final class Exchange implements ClientListener, ForwardingListener {
         guarded(this::pass);
     }
 
+    /** Refuses a request that comes after the end. */
+    void turnAway() {
+        client.listen(this);
+        Refusal refusal =
+                Refusal.until(ErrorCode.INTERNAL, "The gateway is shutting down.", Duration.ofSeconds(1));
+        refuse(refusal, Outcome.REJECTED);
+    }
+
     /** The way of a request. */
     private void pass() {
         Routed routed = route();
@@ -107,10 +115,8 @@ final class Exchange implements ClientListener, ForwardingListener {
         steps.authenticator()
                 .authenticate(
                         presented,
-                        key -> guarded(() -> {
-                            record.key = key;
-                            then.accept(key);
-                        }),
+                        key -> record.key = key,
+                        key -> guarded(() -> then.accept(key)),
                         refusal -> refuse(refusal, Outcome.REJECTED));
     }
 

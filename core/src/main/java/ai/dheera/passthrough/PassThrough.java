@@ -119,14 +119,18 @@ public final class PassThrough implements AutoCloseable {
     }
 
     /**
-     * Takes an exchange, and returns before it is over.
+     * Takes an exchange, and returns before it is over. After {@link #close} it is refused.
      *
      * @param client the client's half of it
      */
     public void handle(ClientExchange client) {
         Exchange exchange = new Exchange(steps, client);
         running.add(exchange);
-        exchange.begin();
+        if (closed.get()) {
+            exchange.turnAway();
+        } else {
+            exchange.begin();
+        }
     }
 
     /**

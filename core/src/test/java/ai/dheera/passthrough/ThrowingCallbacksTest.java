@@ -103,6 +103,15 @@ class ThrowingCallbacksTest {
         assertNextWorks();
     }
 
+    @Test
+    void aRequestAfterTheEndIsTurnedAway() throws Exception {
+        gateway.close();
+        ThrowingClient late = new ThrowingClient(Call.NONE, EXCEPTION);
+        gateway.handle(late);
+        assertThat(late.awaitStatus()).isEqualTo(500);
+        assertThat(upstream.requestCount()).isZero();
+    }
+
     private void assertSurvives(ThrowingClient client) throws Exception {
         gateway.handle(client);
         assertNothingHeld();

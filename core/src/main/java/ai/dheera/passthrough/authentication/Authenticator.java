@@ -58,29 +58,40 @@ public final class Authenticator {
      * once: in this thread where the answer is known at once, else in a worker's.
      *
      * @param presented what the client presented, best first
+     * @param found told the key before either, whether it works or not
      * @param known told the key, if it works
      * @param refused told why there is none
      */
-    public void authenticate(Collection<String> presented, Consumer<VirtualKey> known, Consumer<Refusal> refused) {
+    public void authenticate(
+            Collection<String> presented,
+            Consumer<VirtualKey> found,
+            Consumer<VirtualKey> known,
+            Consumer<Refusal> refused) {
         if (presented.isEmpty()) {
             refused.accept(Refusal.of(
                     ErrorCode.MISSING_KEY,
                     "No key was sent. Put the key that this gateway issued to you where your SDK expects the"
                             + " provider's."));
         } else {
-            tryNext(presented.iterator(), known, refused);
+            tryNext(presented.iterator(), key -> tell(key, found, known, refused), refused);
         }
     }
 
+    private void tell(
+            VirtualKey key, Consumer<VirtualKey> found, Consumer<VirtualKey> known, Consumer<Refusal> refused) {
+        found.accept(key);
+        check(key).ifPresentOrElse(refused, () -> known.accept(key));
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // both outcomes are told, and those who are told guard themselves
-    private void tryNext(Iterator<String> presented, Consumer<VirtualKey> known, Consumer<Refusal> refused) {
+    private void tryNext(Iterator<String> presented, Consumer<VirtualKey> found, Consumer<Refusal> refused) {
         find(PresentedKey.of(presented.next())).whenComplete((key, failure) -> {
             if (failure != null) {
                 refused.accept(unavailable(failure));
             } else if (key.isPresent()) {
-                check(key.get()).ifPresentOrElse(refused, () -> known.accept(key.get()));
+                found.accept(key.get());
             } else if (presented.hasNext()) {
-                tryNext(presented, known, refused);
+                tryNext(presented, found, refused);
             } else {
                 refused.accept(Refusal.of(ErrorCode.INVALID_KEY, "The key is not one that this gateway issued."));
             }
