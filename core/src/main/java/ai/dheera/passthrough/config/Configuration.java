@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,20 +51,34 @@ public record Configuration(
      * @throws InvalidConfiguration with all that is wrong in it
      */
     public static Configuration read(Path file, Map<String, String> environment) throws InvalidConfiguration {
+        return read(file, environment, each -> {});
+    }
+
+    /** As above; tells of each file before it is read, be it there or not. */
+    static Configuration read(Path file, Map<String, String> environment, Consumer<Path> beforeReading)
+            throws InvalidConfiguration {
+        Set<Path> files = new LinkedHashSet<>();
+        Consumer<Path> reading = each -> {
+            beforeReading.accept(each);
+            files.add(each);
+        };
+        reading.accept(file);
         Problems problems = new Problems(file.toString());
-        References references = new References(environment);
-        Node root = Document.read(content(file, problems), problems, references).only(FIELDS);
-        List<Provider> providers = providers(root);
+        Node document = Document.read(content(file, problems), problems, new References(environment, reading));
+        Optional<Node> root = document.only(FIELDS);
+        List<Provider> providers = root.map(Configuration::providers).orElse(List.of());
         Map<String, VirtualKey> keys =
-                KeyReader.read(root.member("keys").map(Node::items).orElse(List.of()));
-        Optional<Path> usageFile = usageFile(root);
-        Duration grace = root.member("shutdownGrace").flatMap(Durations::read).orElse(USUAL_GRACE);
-        Set<Path> files = new LinkedHashSet<>(references.files());
-        files.add(file);
-        prices(root).ifPresent(files::add);
+                KeyReader.read(member(root, "keys").map(Node::items).orElse(List.of()));
+        Optional<Path> usageFile = root.flatMap(Configuration::usageFile);
+        Duration grace = member(root, "shutdownGrace").flatMap(Durations::read).orElse(USUAL_GRACE);
+        member(root, "prices").ifPresent(name -> prices(name, reading));
         problems.throwIfAny();
         tellWhatIsNotInForceYet(keys);
         return new Configuration(ProviderRegistry.of(providers), KeyStore.inMemory(keys), usageFile, grace, files);
+    }
+
+    private static Optional<Node> member(Optional<Node> root, String name) {
+        return root.flatMap(object -> object.member(name));
     }
 
     private static String content(Path file, Problems problems) throws InvalidConfiguration {
@@ -86,18 +101,23 @@ public record Configuration(
     }
 
     private static Optional<Path> usageFile(Node root) {
-        Optional<Node> usage = root.member("usage");
-        usage.ifPresent(node -> node.only(Set.of("jsonl")));
-        return usage.flatMap(node -> node.member("jsonl")).flatMap(path -> path.parsed(Path::of));
-    }
-
-    private static Optional<Path> prices(Node root) {
-        Optional<Node> node = root.member("prices");
-        Optional<Path> file = node.flatMap(path -> path.parsed(Path::of));
-        if (file.isPresent() && !Files.isReadable(file.get())) {
-            node.get().problem("the file " + file.get() + " cannot be read");
+        Optional<Node> name = root.member("usage")
+                .flatMap(usage -> usage.only(Set.of("jsonl")))
+                .flatMap(usage -> usage.member("jsonl"));
+        Optional<Path> file = name.flatMap(text -> text.parsed(Path::of));
+        if (file.isPresent() && Files.isDirectory(file.get())) {
+            name.get().problem("is a directory, not a file");
         }
         return file;
+    }
+
+    private static void prices(Node name, Consumer<Path> reading) {
+        name.parsed(Path::of).ifPresent(file -> {
+            reading.accept(file);
+            if (Files.isDirectory(file) || !Files.isReadable(file)) {
+                name.problem("the file " + file + " cannot be read");
+            }
+        });
     }
 
     private static void tellWhatIsNotInForceYet(Map<String, VirtualKey> keys) {

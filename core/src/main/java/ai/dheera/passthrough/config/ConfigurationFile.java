@@ -8,18 +8,11 @@ import ai.dheera.passthrough.KeyStore;
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.ProviderRegistry;
-import ai.dheera.passthrough.UsageRecord;
-import ai.dheera.passthrough.UsageSink;
 import ai.dheera.passthrough.VirtualKey;
-import ai.dheera.passthrough.usage.JsonLinesSink;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -35,28 +28,28 @@ import org.slf4j.LoggerFactory;
 public final class ConfigurationFile implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConfigurationFile.class);
-    private static final long LOOK_EVERY_MS = 500;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     private final Path file;
     private final Map<String, String> environment;
     private final SwitchedSink usage = new SwitchedSink();
     private final ScheduledExecutorService watcher;
+    private final WatchedFiles watched = new WatchedFiles();
     private volatile Configuration current;
-    private Map<Path, Stamp> seen;
 
-    private ConfigurationFile(Path file, Map<String, String> environment) throws InvalidConfiguration {
+    private ConfigurationFile(Path file, Map<String, String> environment, Duration lookEvery)
+            throws InvalidConfiguration {
         this.file = file;
         this.environment = environment;
-        this.current = Configuration.read(file, environment);
-        this.seen = stamps(current.files());
+        this.current = load();
         usage.switchTo(current.usageFile());
         watcher = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dheera-passthrough-config");
             thread.setDaemon(true);
             return thread;
         });
-        ScheduledFuture<?> unused =
-                watcher.scheduleWithFixedDelay(this::look, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = watcher.scheduleWithFixedDelay(
+                this::look, lookEvery.toMillis(), lookEvery.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -66,7 +59,12 @@ public final class ConfigurationFile implements AutoCloseable {
      * @throws InvalidConfiguration with all that is wrong in it
      */
     public static ConfigurationFile open(Path file) throws InvalidConfiguration {
-        return new ConfigurationFile(file, System.getenv());
+        return open(file, System.getenv(), LOOK_EVERY);
+    }
+
+    static ConfigurationFile open(Path file, Map<String, String> environment, Duration lookEvery)
+            throws InvalidConfiguration {
+        return new ConfigurationFile(file, environment, lookEvery);
     }
 
     /** {@return a builder for a gateway that always follows this file} */
@@ -98,11 +96,16 @@ public final class ConfigurationFile implements AutoCloseable {
         };
     }
 
+    /** What cannot be read is watched too: it may be on its way. */
+    private Configuration load() throws InvalidConfiguration {
+        Configuration read = Configuration.read(file, environment, watched::add);
+        watched.keepOnly(read.files());
+        return read;
+    }
+
     private void look() {
         try {
-            Map<Path, Stamp> now = stamps(seen.keySet());
-            if (!now.equals(seen)) {
-                seen = now;
+            if (watched.haveChanged()) {
                 reload();
             }
         } catch (RuntimeException | Error e) {
@@ -112,68 +115,18 @@ public final class ConfigurationFile implements AutoCloseable {
 
     private void reload() {
         try {
-            Configuration changed = Configuration.read(file, environment);
-            usage.switchTo(changed.usageFile());
+            Configuration changed = load();
             current = changed;
-            seen = stamps(changed.files());
             log.info("The changed configuration {} is in force", file);
+            usage.switchTo(changed.usageFile());
         } catch (InvalidConfiguration e) {
             log.error("The changed configuration is ignored, the former one stays in force:\n{}", e.getMessage());
         }
-    }
-
-    private static Map<Path, Stamp> stamps(Set<Path> files) {
-        Map<Path, Stamp> stamps = new HashMap<>();
-        files.forEach(each -> stamps.put(each, Stamp.of(each)));
-        return stamps;
     }
 
     /** Stops watching. The sink of the records is closed by the gateway that it was given to. */
     @Override
     public void close() {
         watcher.shutdownNow();
-    }
-
-    /** What changes when a file does. */
-    private record Stamp(long modified, long size, String key) {
-
-        static Stamp of(Path file) {
-            try {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(
-                        attributes.lastModifiedTime().toMillis(),
-                        attributes.size(),
-                        String.valueOf(attributes.fileKey()));
-            } catch (IOException e) {
-                return new Stamp(0, -1, "");
-            }
-        }
-    }
-
-    /** Writes to the file that the configuration names at the moment. */
-    private static final class SwitchedSink implements UsageSink {
-
-        private volatile UsageSink target = UsageSink.none();
-        private Optional<Path> path = Optional.empty();
-
-        synchronized void switchTo(Optional<Path> next) {
-            if (next.equals(path)) {
-                return;
-            }
-            UsageSink before = target;
-            target = next.map(JsonLinesSink::open).map(UsageSink.class::cast).orElse(UsageSink.none());
-            path = next;
-            before.close();
-        }
-
-        @Override
-        public void record(UsageRecord usage) {
-            target.record(usage);
-        }
-
-        @Override
-        public synchronized void close() {
-            target.close();
-        }
     }
 }

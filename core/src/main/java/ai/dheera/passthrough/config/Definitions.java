@@ -70,7 +70,7 @@ public final class Definitions {
                 throw new IllegalStateException("the library lacks its resource " + resource(name));
             }
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            return Document.read(text, problems, new References(Map.of()));
+            return Document.read(text, problems, new References(Map.of(), each -> {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InvalidConfiguration e) {

@@ -56,13 +56,22 @@ final class Document {
             case BEGIN_OBJECT -> object(reader, place);
             case BEGIN_ARRAY -> array(reader, place);
             case STRING -> new JsonPrimitive(references.replaced(reader.nextString(), place, problems));
-            case NUMBER -> new JsonPrimitive(new BigDecimal(reader.nextString()));
+            case NUMBER -> number(reader.nextString(), place);
             case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
             default -> {
                 reader.nextNull();
                 yield JsonNull.INSTANCE;
             }
         };
+    }
+
+    private JsonElement number(String text, String place) {
+        try {
+            return new JsonPrimitive(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            problems.add(place, "is a number beyond all bounds");
+            return new JsonPrimitive(BigDecimal.ZERO);
+        }
     }
 
     private JsonObject object(JsonReader reader, String place) throws IOException {

@@ -25,6 +25,26 @@ import java.util.Set;
 /** Reads the virtual keys. Their secrets are hashed at once and kept nowhere. */
 final class KeyReader {
 
+    private static final Set<String> FIELDS = Set.of(
+            "id",
+            "secret",
+            "sha256",
+            "owner",
+            "team",
+            "tags",
+            "enabled",
+            "expiresAt",
+            "providers",
+            "models",
+            "routes",
+            "networks",
+            "budgets",
+            "requestsPerMinute",
+            "tokensPerMinute",
+            "parallelRequests");
+
+    private static final Set<String> BUDGET = Set.of("usd", "per", "zone", "scope");
+
     private final Map<String, VirtualKey> keysBySha256 = new HashMap<>();
     private final Set<String> ids = new HashSet<>();
 
@@ -32,28 +52,11 @@ final class KeyReader {
 
     static Map<String, VirtualKey> read(List<Node> nodes) {
         KeyReader reader = new KeyReader();
-        nodes.forEach(reader::read);
+        nodes.forEach(node -> node.only(FIELDS).ifPresent(reader::add));
         return reader.keysBySha256;
     }
 
-    private void read(Node node) {
-        node.only(Set.of(
-                "id",
-                "secret",
-                "sha256",
-                "owner",
-                "team",
-                "tags",
-                "enabled",
-                "expiresAt",
-                "providers",
-                "models",
-                "routes",
-                "networks",
-                "budgets",
-                "requestsPerMinute",
-                "tokensPerMinute",
-                "parallelRequests"));
+    private void add(Node node) {
         Optional<String> sha256 = sha256(node);
         Optional<VirtualKey> key = key(node);
         if (key.isPresent() && !ids.add(key.get().id())) {
@@ -77,6 +80,10 @@ final class KeyReader {
     private static String hashed(String secret) {
         if (secret.isBlank()) {
             throw new IllegalArgumentException("is empty");
+        }
+        if (!secret.equals(secret.strip()) || secret.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "has white space at an end, or a control character: no client can send that");
         }
         return PresentedKey.sha256(secret);
     }
@@ -130,7 +137,7 @@ final class KeyReader {
         node.member("budgets")
                 .map(Node::items)
                 .orElse(List.of())
-                .forEach(item -> budget(item).ifPresent(budgets::add));
+                .forEach(item -> item.only(BUDGET).flatMap(KeyReader::budget).ifPresent(budgets::add));
         return new VirtualKey.Limits(
                 (int) number(node, "requestsPerMinute", Integer.MAX_VALUE),
                 number(node, "tokensPerMinute", Long.MAX_VALUE),
@@ -143,7 +150,6 @@ final class KeyReader {
     }
 
     private static Optional<Budget> budget(Node node) {
-        node.only(Set.of("usd", "per", "zone", "scope"));
         if (!node.has("usd") || !node.has("per")) {
             node.problem("needs \"usd\" and \"per\"");
             return Optional.empty();

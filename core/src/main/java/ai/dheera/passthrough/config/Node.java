@@ -29,6 +29,8 @@ final class Node {
     private static final Gson GSON =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
+    private static final int MOST_DIGITS = 30;
+
     private final String place;
     private final JsonElement value;
     private final Problems problems;
@@ -43,12 +45,16 @@ final class Node {
         problems.add(place, what);
     }
 
-    /** Tells of every member that is none of these. */
-    Node only(Set<String> names) {
+    /** This, if it is an object; its members that are none of these are problems. */
+    Optional<Node> only(Set<String> names) {
+        if (!value.isJsonObject()) {
+            problem("must be an object");
+            return Optional.empty();
+        }
         object().keySet().stream()
                 .filter(name -> !names.contains(name))
                 .forEach(name -> problems.add(place + "." + name, "is not a known field; these are: " + sorted(names)));
-        return this;
+        return Optional.of(this);
     }
 
     private static String sorted(Set<String> names) {
@@ -131,16 +137,19 @@ final class Node {
         return Optional.empty();
     }
 
-    /** An exact decimal, as a number or as text. */
+    /** An exact decimal, as a number or as text; of a length that can be written down. */
     Optional<BigDecimal> decimal() {
         if (value instanceof JsonPrimitive primitive && !primitive.isBoolean()) {
             try {
-                return Optional.of(new BigDecimal(primitive.getAsString()));
+                BigDecimal number = new BigDecimal(primitive.getAsString());
+                if (Math.abs(number.scale()) <= MOST_DIGITS && number.precision() <= MOST_DIGITS) {
+                    return Optional.of(number);
+                }
             } catch (NumberFormatException e) {
                 // told below
             }
         }
-        problem("must be a decimal number");
+        problem("must be a decimal number of at most " + MOST_DIGITS + " digits");
         return Optional.empty();
     }
 

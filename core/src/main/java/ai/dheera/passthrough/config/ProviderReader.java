@@ -9,13 +9,16 @@ import ai.dheera.passthrough.Credential.Placement;
 import ai.dheera.passthrough.ErrorShape;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Route;
+import ai.dheera.passthrough.Route.ModelLocation;
 import ai.dheera.passthrough.Timeouts;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,7 +44,29 @@ final class ProviderReader {
             "maxConnections");
 
     private static final Set<String> CONFIGURATION = union(DEFINITION, Set.of("like", "credentials"));
-    private static final Route ANY_ROUTE = Route.of("*", "/*");
+    private static final Set<String> PLACEMENT = Set.of("header", "prefix", "query");
+    private static final Set<String> ERRORS = Set.of("body", "types", "headers");
+    private static final Set<String> TIMEOUTS = Set.of("connect", "firstByte", "idle", "total");
+
+    /** Of an endpoint that nobody described, nobody knows whether it runs a model, nor where it would be named. */
+    private static final Route ANY_ROUTE = new Route(
+            "*",
+            "/*",
+            List.of(new ModelLocation(ModelLocation.Part.UNTOLD, "")),
+            Optional.empty(),
+            false,
+            Optional.empty());
+
+    private static final Set<String> SET_BY_THE_GATEWAY = Set.of(
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "keep-alive",
+            "te",
+            "trailer",
+            "upgrade",
+            "expect");
 
     private ProviderReader() {}
 
@@ -53,24 +78,33 @@ final class ProviderReader {
 
     /** Reads a built-in definition. */
     static Optional<Provider.Builder> definition(String name, Node node) {
-        node.only(DEFINITION);
-        return upstream(node)
+        return node.only(DEFINITION)
+                .flatMap(ProviderReader::upstream)
                 .flatMap(url -> node.tried(() -> Provider.named(name, url)))
                 .flatMap(builder -> read(node, builder));
     }
 
     /** Reads a configured provider. */
     static Optional<Provider> configured(String name, Node node) {
-        node.only(CONFIGURATION);
+        return node.only(CONFIGURATION).flatMap(object -> provider(name, object));
+    }
+
+    private static Optional<Provider> provider(String name, Node node) {
+        List<Credential> credentials = CredentialReader.read(
+                name, node.member("credentials").map(Node::items).orElse(List.of()));
         Optional<Provider.Builder> base = node.has("like") ? like(name, node) : builtInOrOwn(name, node);
         return base.flatMap(builder -> read(node, builder))
-                .map(builder -> builder.credentials(credentials(name, node)))
+                .map(builder -> builder.credentials(credentials))
                 .flatMap(builder -> node.tried(builder::build));
     }
 
     private static Optional<Provider.Builder> like(String name, Node node) {
         Node like = node.member("like").orElseThrow();
-        Optional<Provider.Builder> base = like.text().flatMap(Definitions::builtIn);
+        Optional<String> model = like.text();
+        if (model.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Provider.Builder> base = Definitions.builtIn(model.get());
         if (base.isEmpty()) {
             like.problem("is no built-in provider; these are: " + Definitions.names());
             return Optional.empty();
@@ -96,29 +130,50 @@ final class ProviderReader {
                 .map(builder -> builder.routes(List.of(ANY_ROUTE)));
     }
 
+    /** What is wrong with a URL is told without it: it may have a password in it. */
     private static Optional<URI> upstream(Node node) {
-        return node.member("upstream").flatMap(url -> url.parsed(URI::create));
+        return node.member("upstream")
+                .flatMap(url -> url.parsed(text -> {
+                    try {
+                        return Provider.named("checked", new URI(text)).build().upstream();
+                    } catch (URISyntaxException | IllegalArgumentException e) {
+                        throw new IllegalArgumentException(
+                                "must be an http or https URL with a host, without user, query and"
+                                        + " fragment, such as https://api.example.com");
+                    }
+                }));
     }
 
     private static Optional<Provider.Builder> read(Node node, Provider.Builder builder) {
         node.member("version").flatMap(Node::text).ifPresent(builder::version);
         node.member("keyCarriers").map(Node::texts).ifPresent(builder::keyCarriers);
-        node.member("credential").flatMap(ProviderReader::placement).ifPresent(builder::placement);
+        node.member("credential")
+                .flatMap(place -> place.only(PLACEMENT))
+                .flatMap(ProviderReader::placement)
+                .ifPresent(builder::placement);
         node.member("withhold").map(Node::texts).map(Set::copyOf).ifPresent(builder::withheld);
         node.member("requestId").flatMap(Node::text).ifPresent(builder::requestIdHeader);
-        node.member("errors").map(ProviderReader::errorShape).ifPresent(builder::errorShape);
+        node.member("errors")
+                .flatMap(shape -> shape.only(ERRORS))
+                .map(ProviderReader::errorShape)
+                .ifPresent(builder::errorShape);
         node.member("headers").map(ProviderReader::headers).ifPresent(builder::headers);
         node.member("query").map(Node::textMap).ifPresent(builder::query);
-        node.member("timeouts").map(ProviderReader::timeouts).ifPresent(builder::timeouts);
+        Timeouts usual = known(node, builder).map(Provider::timeouts).orElse(Timeouts.DEFAULT);
+        node.member("timeouts")
+                .flatMap(times -> times.only(TIMEOUTS))
+                .map(times -> timeouts(times, usual))
+                .ifPresent(builder::timeouts);
         node.member("maxConnections")
                 .flatMap(most -> most.number(1, 1_000_000))
                 .ifPresent(most -> builder.maxConnections(most.intValue()));
-        node.member("routes").ifPresent(routes -> builder.routes(routes(routes, known(node, builder))));
+        List<Route> known = known(node, builder).map(Provider::routes).orElse(List.of());
+        node.member("routes").ifPresent(routes -> builder.routes(routes(routes, known)));
         return Optional.of(builder);
     }
 
-    private static List<Route> known(Node node, Provider.Builder builder) {
-        return node.tried(builder::build).map(Provider::routes).orElse(List.of());
+    private static Optional<Provider> known(Node node, Provider.Builder builder) {
+        return node.tried(builder::build);
     }
 
     private static Map<String, String> headers(Node node) {
@@ -133,14 +188,20 @@ final class ProviderReader {
     private static boolean isField(Node node, String name, String value) {
         boolean fits = name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
                 && value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t');
+        boolean ours = SET_BY_THE_GATEWAY.contains(name.toLowerCase(Locale.ROOT));
         if (!fits) {
             node.problem("is no header field: its name or value has a character that may not stand there");
+        } else if (ours) {
+            node.problem("is a header field that the gateway sets itself");
         }
-        return fits;
+        return fits && !ours;
     }
 
     private static Optional<Placement> placement(Node node) {
-        node.only(Set.of("header", "prefix", "query"));
+        if (node.has("header") == node.has("query")) {
+            node.problem("needs either a \"header\" or a \"query\" parameter");
+            return Optional.empty();
+        }
         String prefix = node.member("prefix").flatMap(Node::text).orElse("");
         Optional<Placement> header =
                 node.member("header").flatMap(name -> name.parsed(text -> Placement.header(text, prefix)));
@@ -148,8 +209,7 @@ final class ProviderReader {
     }
 
     private static ErrorShape errorShape(Node node) {
-        node.only(Set.of("body", "types", "headers"));
-        Map<Integer, String> types = new HashMap<>();
+        Map<Integer, String> types = new HashMap<>(node.has("types") ? Map.of() : ErrorShape.OWN.types());
         Map<String, String> named = node.member("types").map(Node::textMap).orElse(Map.of());
         named.forEach((status, type) -> {
             if (status.matches("[1-5][0-9][0-9]")) {
@@ -165,9 +225,7 @@ final class ProviderReader {
                 node.member("headers").map(Node::textMap).orElse(Map.of()));
     }
 
-    private static Timeouts timeouts(Node node) {
-        node.only(Set.of("connect", "firstByte", "idle", "total"));
-        Timeouts usual = Timeouts.DEFAULT;
+    private static Timeouts timeouts(Node node, Timeouts usual) {
         return node.tried(() -> new Timeouts(
                         time(node, "connect", usual.connect()),
                         time(node, "firstByte", usual.firstByte()),
@@ -186,20 +244,12 @@ final class ProviderReader {
                 node.problem("must be a list of routes, or \"any\"");
             }
             List<Route> all = new ArrayList<>(known);
+            all.remove(ANY_ROUTE);
             all.add(ANY_ROUTE);
             return all;
         }
         List<Route> routes = new ArrayList<>();
         node.items().forEach(item -> RouteReader.read(item).ifPresent(routes::add));
         return routes;
-    }
-
-    private static List<Credential> credentials(String provider, Node node) {
-        List<Credential> credentials = new ArrayList<>();
-        for (Node item : node.member("credentials").map(Node::items).orElse(List.of())) {
-            String id = provider + "-" + (credentials.size() + 1);
-            CredentialReader.read(item, id).ifPresent(credentials::add);
-        }
-        return credentials;
     }
 }

@@ -15,10 +15,15 @@ import java.util.Set;
 /** Reads a route. */
 final class RouteReader {
 
+    private static final Set<String> FIELDS = Set.of("method", "path", "model", "usage", "bills", "costUsd");
+
     private RouteReader() {}
 
     static Optional<Route> read(Node node) {
-        node.only(Set.of("method", "path", "model", "usage", "bills", "costUsd"));
+        return node.only(FIELDS).flatMap(RouteReader::route);
+    }
+
+    private static Optional<Route> route(Node node) {
         if (!node.has("path")) {
             node.problem("needs a \"path\"");
             return Optional.empty();
