@@ -83,8 +83,7 @@ final class Exchange implements ClientListener, ForwardingListener {
     /** Refuses a request that comes after the end. */
     void turnAway() {
         client.listen(this);
-        Refusal refusal =
-                Refusal.until(ErrorCode.INTERNAL, "The gateway is shutting down.", Duration.ofSeconds(1));
+        Refusal refusal = Refusal.until(ErrorCode.INTERNAL, "The gateway is shutting down.", Duration.ofSeconds(1));
         refuse(refusal, Outcome.REJECTED);
     }
 

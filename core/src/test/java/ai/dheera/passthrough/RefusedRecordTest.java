@@ -1,3 +1,7 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package ai.dheera.passthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +16,8 @@ class RefusedRecordTest {
     @Test
     void theRecordOfADisabledKeyTellsWhoseItIs() throws Exception {
         List<UsageRecord> records = new ArrayList<>();
-        VirtualKey key = VirtualKey.withId("alice-1").owner("alice").enabled(false).build();
+        VirtualKey key =
+                VirtualKey.withId("alice-1").owner("alice").enabled(false).build();
         try (PassThrough gateway = PassThrough.builder()
                 .providers(ProviderRegistry.of(ProviderRegistry.builtIn("anthropic")))
                 .keys(KeyStore.inMemory(Map.of(PresentedKey.sha256("sk-virtual"), key)))

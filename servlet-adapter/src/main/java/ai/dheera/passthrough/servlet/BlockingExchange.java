@@ -12,8 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.BlockingDeque;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +29,9 @@ final class BlockingExchange implements ClientExchange {
     private final HttpServletRequest servletRequest;
     private final HttpServletResponse servletResponse;
     private final ClientRequest request;
-    private final BlockingDeque<Task> tasks = new LinkedBlockingDeque<>();
+    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final AtomicLong pending = new AtomicLong();
+    private volatile boolean broken;
     private @Nullable ClientListener listener;
     private boolean over;
 
@@ -80,6 +81,9 @@ final class BlockingExchange implements ClientExchange {
     @Override
     public void readBody() {
         tasks.add(gateway -> {
+            if (broken) {
+                return; // nobody wants it, and to wait for it would hold the end up
+            }
             byte[] piece = new byte[PIECE];
             int length = servletRequest.getInputStream().read(piece);
             if (length < 0) {
@@ -125,9 +129,11 @@ final class BlockingExchange implements ClientExchange {
         });
     }
 
+    /** What was written before goes out first: without a head the container would send a whole answer of its own. */
     @Override
     public void abort() {
-        tasks.addFirst(gateway -> {
+        broken = true;
+        tasks.add(gateway -> {
             throw new BrokenAnswer();
         });
     }
