@@ -5,11 +5,14 @@
 package ai.dheera.passthrough;
 
 import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A named upstream with its routes and credentials. Built-in ones come from data files
@@ -40,8 +43,8 @@ public final class Provider {
         keyCarriers = List.copyOf(builder.keyCarriers);
         credentials = List.copyOf(builder.credentials);
         placement = builder.placement;
-        headers = Map.copyOf(builder.headers);
-        query = Map.copyOf(builder.query);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(builder.headers));
+        query = Collections.unmodifiableMap(new LinkedHashMap<>(builder.query));
         withheld = builder.withheld;
         requestIdHeader = builder.requestIdHeader;
         errorShape = builder.errorShape;
@@ -333,7 +336,7 @@ public final class Provider {
         public Builder withheld(Set<String> headerNames) {
             withheld = headerNames.stream()
                     .map(header -> header.toLowerCase(Locale.ROOT))
-                    .collect(java.util.stream.Collectors.toUnmodifiableSet());
+                    .collect(Collectors.toUnmodifiableSet());
             return this;
         }
 

@@ -6,6 +6,8 @@ package ai.dheera.passthrough;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,6 +73,12 @@ public record UsageRecord(
         int attempts,
         Optional<String> upstreamRequestId,
         String clientAddress) {
+
+    // Copies the maps, in their order.
+    public UsageRecord {
+        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+        usage = Collections.unmodifiableMap(new LinkedHashMap<>(usage));
+    }
 
     /** Where counted units come from. */
     public enum UsageSource {

@@ -5,6 +5,8 @@
 package ai.dheera.passthrough;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +39,7 @@ public record VirtualKey(
         if (id.isEmpty()) {
             throw new IllegalArgumentException("a virtual key needs an id");
         }
-        tags = Map.copyOf(tags);
+        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
     }
 
     /**

@@ -20,6 +20,7 @@ public final class UsageSketch {
     private Map<String, String> tags = Map.of("app", "chat");
     private String path = "/anthropic/v1/messages?beta=true";
     private String model = "claude-x";
+    private Outcome outcome = Outcome.COMPLETED;
     private Optional<BigDecimal> cost = Optional.of(new BigDecimal("0.0120"));
 
     private UsageSketch() {}
@@ -58,6 +59,11 @@ public final class UsageSketch {
         return this;
     }
 
+    public UsageSketch outcome(Outcome how) {
+        outcome = how;
+        return this;
+    }
+
     public UsageRecord build() {
         return new UsageRecord(
                 requestId,
@@ -75,7 +81,7 @@ public final class UsageSketch {
                 Optional.of(model),
                 Optional.of("claude-x-1"),
                 200,
-                Outcome.COMPLETED,
+                outcome,
                 Optional.empty(),
                 true,
                 67,

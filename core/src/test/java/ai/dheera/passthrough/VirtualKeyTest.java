@@ -11,6 +11,7 @@ import ai.dheera.passthrough.VirtualKey.Access;
 import ai.dheera.passthrough.VirtualKey.Limits;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,16 @@ class VirtualKeyTest {
         models.clear();
         assertThat(key.tags()).containsExactly(Map.entry("app", "chat"));
         assertThat(key.access().models()).containsExactly("m");
+    }
+
+    @Test
+    void keepsTheOrderOfItsTags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (int i = 20; i > 0; i--) {
+            tags.put("tag" + i, "x");
+        }
+        assertThat(VirtualKey.withId("k").tags(tags).build().tags().keySet()).containsExactlyElementsOf(tags.keySet());
+        assertThat(UsageSketch.record().tags(tags).build().tags().keySet()).containsExactlyElementsOf(tags.keySet());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -33,12 +34,13 @@ public final class JsonLinesSink implements UsageSink {
     private static final Logger log = LoggerFactory.getLogger(JsonLinesSink.class);
     private static final int MOST_WAITING = 65_536;
     private static final int BATCH = 512;
-    private static final long CLOSING_PATIENCE_MS = 10_000;
-    private static final long REOPEN_AFTER_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration OPEN_ANEW_AFTER = Duration.ofSeconds(1);
+    private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(10);
 
     private final Path file;
     private final BlockingQueue<UsageRecord> waiting;
-    private final long closingPatienceMs;
+    private final Duration openAnewAfter;
+    private final Duration closingPatience;
     private final AtomicLong lost = new AtomicLong();
     private final Thread writer;
     private volatile boolean closed;
@@ -46,10 +48,11 @@ public final class JsonLinesSink implements UsageSink {
     private long openedAt;
     private boolean failing;
 
-    private JsonLinesSink(Path file, int mostWaiting, long closingPatienceMs) {
+    private JsonLinesSink(Path file, int mostWaiting, Duration openAnewAfter, Duration closingPatience) {
         this.file = file;
         this.waiting = new LinkedBlockingQueue<>(mostWaiting);
-        this.closingPatienceMs = closingPatienceMs;
+        this.openAnewAfter = openAnewAfter;
+        this.closingPatience = closingPatience;
         writer = new Thread(this::run, "dheera-passthrough-usage");
         writer.setDaemon(true);
     }
@@ -60,11 +63,11 @@ public final class JsonLinesSink implements UsageSink {
      * @param file made where it is not there; appended to where it is
      */
     public static JsonLinesSink open(Path file) {
-        return open(file, MOST_WAITING, CLOSING_PATIENCE_MS);
+        return open(file, MOST_WAITING, OPEN_ANEW_AFTER, CLOSING_PATIENCE);
     }
 
-    static JsonLinesSink open(Path file, int mostWaiting, long closingPatienceMs) {
-        JsonLinesSink sink = new JsonLinesSink(file, mostWaiting, closingPatienceMs);
+    static JsonLinesSink open(Path file, int mostWaiting, Duration openAnewAfter, Duration closingPatience) {
+        JsonLinesSink sink = new JsonLinesSink(file, mostWaiting, openAnewAfter, closingPatience);
         sink.writer.start();
         return sink;
     }
@@ -128,13 +131,13 @@ public final class JsonLinesSink implements UsageSink {
                 }
                 failing = true;
                 closeChannel();
-                TimeUnit.SECONDS.sleep(1);
+                TimeUnit.NANOSECONDS.sleep(openAnewAfter.toNanos());
             }
         }
     }
 
     private FileChannel channel() throws IOException {
-        if (channel != null && System.nanoTime() - openedAt > REOPEN_AFTER_NANOS) {
+        if (channel != null && System.nanoTime() - openedAt > openAnewAfter.toNanos()) {
             closeChannel();
         }
         FileChannel open = channel;
@@ -170,9 +173,9 @@ public final class JsonLinesSink implements UsageSink {
     public void close() {
         closed = true;
         try {
-            writer.join(closingPatienceMs);
+            writer.join(closingPatience.toMillis());
             writer.interrupt();
-            writer.join(closingPatienceMs);
+            writer.join(closingPatience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

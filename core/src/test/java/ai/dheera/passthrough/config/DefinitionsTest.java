@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.dheera.passthrough.Credential;
@@ -13,6 +14,7 @@ import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.ProviderRegistry;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +61,22 @@ class DefinitionsTest {
                 .isThrownBy(() -> ProviderRegistry.builtIn(name))
                 .withMessageContaining("anthropic")
                 .withMessageContaining("openai");
+    }
+
+    @Test
+    void holdNothingOfAnOperators() throws InvalidConfiguration {
+        Problems problems = new Problems("x.json");
+        Node node = Document.read(
+                "{\"upstream\":\"https://x\",\"credentials\":[],\"like\":\"openai\"}",
+                problems,
+                new References(Map.of(), each -> {}));
+        assertThat(ProviderReader.definition("x", node)).isPresent();
+        assertThatExceptionOfType(InvalidConfiguration.class)
+                .isThrownBy(problems::throwIfAny)
+                .satisfies(invalid -> assertThat(invalid.problems())
+                        .hasSize(2)
+                        .anyMatch(problem -> problem.startsWith("x.json: $.credentials: is not a known field"))
+                        .anyMatch(problem -> problem.startsWith("x.json: $.like: is not a known field")));
     }
 
     @Test

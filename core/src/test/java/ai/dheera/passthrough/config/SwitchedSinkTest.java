@@ -87,7 +87,7 @@ class SwitchedSinkTest {
         sink.switchTo(file("one"));
         for (int i = 0; i < 4; i++) {
             recorders.execute(() -> {
-                while (!done.get() && recorded.get() < 10_000) {
+                while (!done.get() && recorded.get() < 5_000) {
                     record("r" + recorded.incrementAndGet());
                 }
             });

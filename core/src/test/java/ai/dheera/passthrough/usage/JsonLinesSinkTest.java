@@ -28,6 +28,7 @@ import org.slf4j.event.Level;
 
 class JsonLinesSinkTest {
 
+    private static final Duration OFTEN = Duration.ofMillis(20);
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
@@ -96,7 +97,7 @@ class JsonLinesSinkTest {
     @Test
     void losesNothingWhereTheFileCannotBeWrittenAtFirst() throws IOException {
         Path file = folder.resolve("missing").resolve("usage.jsonl");
-        try (JsonLinesSink sink = JsonLinesSink.open(file)) {
+        try (JsonLinesSink sink = JsonLinesSink.open(file, 65_536, OFTEN, SOON)) {
             sink.record(record("a"));
             log.await(Level.ERROR, "cannot be written", SOON);
             sink.record(record("b"));
@@ -112,7 +113,7 @@ class JsonLinesSinkTest {
     void complainsOfEachTimeThatItCannotWriteOnce() throws IOException {
         Path file = folder.resolve("usage.jsonl");
         Files.createDirectory(file);
-        try (JsonLinesSink sink = JsonLinesSink.open(file)) {
+        try (JsonLinesSink sink = JsonLinesSink.open(file, 65_536, OFTEN, SOON)) {
             sink.record(record("a"));
             log.await(Level.ERROR, "cannot be written", SOON);
             Files.delete(file);
@@ -132,7 +133,7 @@ class JsonLinesSinkTest {
     void makesAFileAnewThatWasMovedAway() throws IOException {
         Path file = folder.resolve("usage.jsonl");
         Path moved = folder.resolve("usage.jsonl.1");
-        try (JsonLinesSink sink = JsonLinesSink.open(file)) {
+        try (JsonLinesSink sink = JsonLinesSink.open(file, 65_536, OFTEN, SOON)) {
             sink.record(record("before"));
             await().atMost(SOON).until(() -> Files.exists(file) && ids(file).size() == 1);
             Files.move(file, moved);
@@ -146,10 +147,21 @@ class JsonLinesSinkTest {
     }
 
     @Test
+    void triesAgainWithinSecondsUnlessToldOtherwise() throws IOException {
+        Path file = folder.resolve("missing").resolve("usage.jsonl");
+        try (JsonLinesSink sink = JsonLinesSink.open(file)) {
+            sink.record(record("a"));
+            log.await(Level.ERROR, "cannot be written", SOON);
+            Files.createDirectory(file.getParent());
+            await().atMost(SOON).until(() -> ids(file).equals(List.of("a")));
+        }
+    }
+
+    @Test
     void losesWhatIsBeyondItsBoundAndTellsHowMuch() throws IOException {
         Path file = folder.resolve("missing").resolve("usage.jsonl");
         int bound = 10;
-        try (JsonLinesSink sink = JsonLinesSink.open(file, bound, SOON.toMillis())) {
+        try (JsonLinesSink sink = JsonLinesSink.open(file, bound, OFTEN, SOON)) {
             sink.record(record("first"));
             log.await(Level.ERROR, "cannot be written", SOON);
             IntStream.range(0, 25).forEach(i -> sink.record(record("r" + i)));
@@ -164,7 +176,7 @@ class JsonLinesSinkTest {
     @Test
     void givesUpAtItsEndWhereTheFileCannotBeWritten() {
         Path file = folder.resolve("missing").resolve("usage.jsonl");
-        JsonLinesSink sink = JsonLinesSink.open(file, 2, 200);
+        JsonLinesSink sink = JsonLinesSink.open(file, 2, OFTEN, Duration.ofMillis(200));
         sink.record(record("first"));
         log.await(Level.ERROR, "cannot be written", SOON);
         IntStream.range(0, 5).forEach(i -> sink.record(record("r" + i)));
@@ -186,7 +198,7 @@ class JsonLinesSinkTest {
     void goesOnBehindARecordThatHasNoJson() throws IOException {
         Path file = folder.resolve("usage.jsonl");
         try (JsonLinesSink sink = JsonLinesSink.open(file)) {
-            sink.record(UsageSketch.record().requestId("broken").tags(null).build());
+            sink.record(UsageSketch.record().requestId("broken").outcome(null).build());
             log.await(Level.ERROR, "broken", SOON);
             sink.record(record("whole"));
         }
