@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.benchmarks;
+
+import ai.dheera.passthrough.benchmarks.contenders.Contender;
+import ai.dheera.passthrough.benchmarks.contenders.Server;
+import ai.dheera.passthrough.benchmarks.processes.Child;
+import ai.dheera.passthrough.benchmarks.processes.Jdk;
+import ai.dheera.passthrough.benchmarks.processes.Processes;
+import ai.dheera.passthrough.benchmarks.traffic.LoadGenerator;
+import ai.dheera.passthrough.benchmarks.traffic.LoadOrder;
+import ai.dheera.passthrough.benchmarks.traffic.Upstream;
+import ai.dheera.passthrough.benchmarks.traffic.Workload;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Lets the contenders do the same work, and measures the CPU time that the process of each takes for it. All are there
+ * from beginning to end, and one works at a time. They take turns, round by round, so that what else happens on the
+ * machine falls on all alike.
+ */
+final class Comparison {
+
+    private static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+    private final Map<Contender, Server> servers = new LinkedHashMap<>();
+    private final Results results = new Results();
+    private final Child upstream;
+    private final Child clients;
+
+    Comparison(List<Contender> contenders, Processes processes) throws IOException {
+        clients = start(processes, "clients", LoadGenerator.class);
+        upstream = start(processes, "upstream", Upstream.class);
+        URI provider = URI.create("http://127.0.0.1:" + upstream.port());
+        for (Contender contender : contenders) {
+            servers.put(contender, contender.starter().start(processes, provider));
+        }
+    }
+
+    private static Child start(Processes processes, String name, Class<?> main) throws IOException {
+        return processes.start(name, Jdk.own().command(JVM_OPTIONS, Jdk.ownClassPath(), main.getName()));
+    }
+
+    /** {@return what these workloads cost, after a warm-up} */
+    Results run(List<Workload> workloads, int rounds) throws IOException {
+        for (Workload workload : workloads) {
+            for (int round = 1 - workload.warmUpRounds(); round <= rounds; round++) {
+                run(workload, round);
+            }
+        }
+        return results;
+    }
+
+    private void run(Workload workload, int round) throws IOException {
+        for (Map.Entry<Contender, Server> each : servers.entrySet()) {
+            Contender contender = each.getKey();
+            if (contender.workloads().contains(workload)) {
+                double micros = measure(contender, each.getValue(), workload, round);
+                if (round > 0) {
+                    results.add(contender, workload, micros);
+                }
+            }
+        }
+    }
+
+    private double measure(Contender contender, Server server, Workload workload, int round) throws IOException {
+        CpuMeter ofServer = CpuMeter.start(server.process());
+        CpuMeter ofClients = CpuMeter.start(clients);
+        CpuMeter ofUpstream = CpuMeter.start(upstream);
+        load(contender, server, workload);
+        int units = workload.exchanges() * workload.units();
+        double micros = ofServer.microsPer(units);
+        System.err.printf(
+                Locale.ROOT,
+                "%s, %s, %s: %.1f us (clients %.1f, upstream %.1f)%n",
+                workload.id(),
+                round > 0 ? "round " + round : "warm-up",
+                contender,
+                micros,
+                ofClients.microsPer(units),
+                ofUpstream.microsPer(units));
+        return micros;
+    }
+
+    /** Has all exchanges of a round; fails where any answer is not what it should be. */
+    private void load(Contender contender, Server server, Workload workload) throws IOException {
+        clients.tell(new LoadOrder(server.port(), workload, workload.exchanges()).line());
+        String outcome = clients.hear();
+        if (!outcome.equals(LoadGenerator.DONE)) {
+            throw new IOException(contender + ", " + workload.id() + ": " + outcome);
+        }
+    }
+}

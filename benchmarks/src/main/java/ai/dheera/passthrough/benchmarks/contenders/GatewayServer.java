@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.benchmarks.contenders;
+
+import ai.dheera.passthrough.Credential;
+import ai.dheera.passthrough.KeyStore;
+import ai.dheera.passthrough.PassThrough;
+import ai.dheera.passthrough.PresentedKey;
+import ai.dheera.passthrough.Provider;
+import ai.dheera.passthrough.ProviderRegistry;
+import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.VirtualKey.Limits;
+import ai.dheera.passthrough.benchmarks.traffic.Requests;
+import ai.dheera.passthrough.servlet.PassThroughFilter;
+import ai.dheera.passthrough.usage.JsonLinesSink;
+import jakarta.servlet.DispatcherType;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+
+/** A process with the gateway, everything on. */
+public final class GatewayServer {
+
+    /** Never reached, and yet counted. */
+    private static final Limits LIMITS = new Limits(1_000_000_000, 0, 1_000_000, List.of());
+
+    private GatewayServer() {}
+
+    /**
+     * Runs it.
+     *
+     * @param arguments the provider's base URL, and a directory for the usage records
+     */
+    public static void main(String... arguments) throws Exception {
+        PassThrough gateway = PassThrough.builder()
+                .providers(ProviderRegistry.of(provider(URI.create(arguments[0]))))
+                .keys(keys())
+                .usage(JsonLinesSink.open(Files.createTempFile(Path.of(arguments[1]), "usage-", ".jsonl")))
+                .build();
+        FilterHolder filter = new FilterHolder(new PassThroughFilter(gateway, false));
+        filter.setAsyncSupported(true);
+        ServletContextHandler application = new ServletContextHandler();
+        application.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        JettyServer.serve(application);
+    }
+
+    private static Provider provider(URI upstream) {
+        return ProviderRegistry.builtIn("anthropic", Credential.apiKey("main", "sk-upstream")).toBuilder()
+                .upstream(upstream)
+                .build();
+    }
+
+    /** As over a database: it may block, so the gateway asks it on threads of its own and remembers what it says. */
+    private static KeyStore keys() {
+        Map<String, VirtualKey> bySha256 = new HashMap<>();
+        for (int i = 0; i < Requests.KEYS; i++) {
+            VirtualKey key = VirtualKey.withId("key-" + i)
+                    .owner("owner-" + i)
+                    .team("team-" + i % 10)
+                    .tags(Map.of("app", "benchmark"))
+                    .limits(LIMITS)
+                    .build();
+            bySha256.put(PresentedKey.sha256(Requests.key(i)), key);
+        }
+        return presented -> Optional.ofNullable(bySha256.get(presented.sha256()));
+    }
+}

@@ -1,0 +1,5 @@
+/** What is compared, each in a process of its own. */
+@NullMarked
+package ai.dheera.passthrough.benchmarks.contenders;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.benchmarks.traffic;
+
+/**
+ * What the load generator is told to do, as a line of text.
+ *
+ * @param port where the proxy listens
+ * @param workload what to do
+ * @param exchanges how often
+ */
+public record LoadOrder(int port, Workload workload, int exchanges) {
+
+    static LoadOrder parse(String line) {
+        String[] parts = line.split(" ", -1);
+        return new LoadOrder(Integer.parseInt(parts[0]), Workload.named(parts[1]), Integer.parseInt(parts[2]));
+    }
+
+    /** {@return the line} */
+    public String line() {
+        return port + " " + workload.id() + " " + exchanges;
+    }
+}
