@@ -173,7 +173,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
                 failed(failure);
             }
             piece.tell(listener());
-            if (piece == RequestBody.NOTHING && !again) {
+            if (piece.equals(RequestBody.NOTHING) && !again) {
                 return;
             }
         }
@@ -193,7 +193,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
     private boolean beginReading() {
         lock.lock();
         try {
-            boolean ours = state == State.DETACHED || Thread.currentThread() == containerThread;
+            boolean ours = state == State.DETACHED || containerThread.equals(Thread.currentThread());
             if (!ours || state == State.OVER || !body.isAsked()) {
                 return false;
             }
