@@ -42,14 +42,24 @@ final class PacedSession extends ForwardingSession {
 
     /** Reads no more, but for what is read already. */
     void pause() {
-        paused = true;
-        clearEvent(SelectionKey.OP_READ);
+        getLock().lock();
+        try {
+            paused = true;
+            clearEvent(SelectionKey.OP_READ);
+        } finally {
+            getLock().unlock();
+        }
     }
 
     void resume() {
-        if (paused) {
-            paused = false;
-            setEvent(SelectionKey.OP_READ);
+        getLock().lock();
+        try {
+            if (paused) {
+                paused = false;
+                setEvent(SelectionKey.OP_READ);
+            }
+        } finally {
+            getLock().unlock();
         }
     }
 
@@ -103,15 +113,21 @@ final class PacedSession extends ForwardingSession {
         return written;
     }
 
-    /** What is watched for already need not be asked for again: that would wake the event loop for nothing. */
+    /**
+     * What is watched for already need not be asked for again: that would wake the event loop for nothing. The lock keeps
+     * others from ceasing to watch between the look and the deed.
+     */
     @Override
     public void setEvent(int operation) {
+        getLock().lock();
         try {
             if ((getEventMask() & operation) != operation) {
                 super.setEvent(operation);
             }
         } catch (CancelledKeyException e) {
             // closed in the meantime: there is nothing to watch for
+        } finally {
+            getLock().unlock();
         }
     }
 }
