@@ -38,8 +38,8 @@ public final class Provider {
 
     private Provider(Builder builder) {
         name = builder.name;
-        version = checkedVersion(builder.version);
-        upstream = withoutVersion(checked(builder.upstream, builder.name), version);
+        version = BaseUrl.checkedVersion(builder.version);
+        upstream = BaseUrl.of(builder.name, builder.upstream).without(version);
         keyCarriers = List.copyOf(builder.keyCarriers);
         credentials = List.copyOf(builder.credentials);
         placement = builder.placement;
@@ -80,39 +80,6 @@ public final class Provider {
         builder.routes = routes;
         builder.maxConnections = maxConnections;
         return builder;
-    }
-
-    private static URI checked(URI upstream, String name) {
-        boolean http = "http".equalsIgnoreCase(upstream.getScheme()) || "https".equalsIgnoreCase(upstream.getScheme());
-        if (!http || upstream.getHost() == null || upstream.getPort() > 65_535 || upstream.getPort() == 0) {
-            throw new IllegalArgumentException("the upstream of provider '" + name
-                    + "' must be an http or https URL with a host, such as https://api.example.com");
-        }
-        if (upstream.getRawQuery() != null || upstream.getRawFragment() != null || upstream.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("the upstream of provider '" + name
-                    + "' must have no query, fragment or user; name a credential instead");
-        }
-        return upstream;
-    }
-
-    private static String checkedVersion(String version) {
-        if (!version.isEmpty() && !version.matches("(/[A-Za-z0-9._~-]+)+")) {
-            throw new IllegalArgumentException(
-                    "the version '" + version + "' must begin with a slash and not end with one, such as /v1");
-        }
-        return version;
-    }
-
-    /** The base that people copy from an SDK may end with the version that the routes begin with. */
-    private static URI withoutVersion(URI upstream, String version) {
-        String path = upstream.getRawPath();
-        while (path.endsWith("/")) {
-            path = path.substring(0, path.length() - 1);
-        }
-        if (!version.isEmpty() && path.endsWith(version)) {
-            path = path.substring(0, path.length() - version.length());
-        }
-        return URI.create(upstream.getScheme() + "://" + upstream.getRawAuthority() + path);
     }
 
     /** {@return the first segment of its paths} */

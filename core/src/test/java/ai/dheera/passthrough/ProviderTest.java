@@ -58,6 +58,7 @@ class ProviderTest {
                 "http://under_score",
                 "http://host:70000",
                 "http://host:0",
+                "http://host//base",
                 "http://host?query=1",
                 "http://host#fragment",
                 "http://user:secret-word@host"
