@@ -18,6 +18,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -85,7 +86,8 @@ public final class PassThroughFilter implements Filter {
         Optional<Boolean> sharing = sharing(config);
         shared = sharing.orElse(shared);
         Optional<String> file = parameter(config, "config");
-        if (gateway == null) {
+        boolean startedAgain = configuration != null;
+        if (gateway == null || startedAgain) {
             open(config, file.orElseThrow(() -> wrong(config, "config", "names no configuration file")));
         } else if (file.isPresent()) {
             throw wrong(config, "config", "is of no use: the filter was given its gateway");
@@ -121,6 +123,8 @@ public final class PassThroughFilter implements Filter {
             ConfigurationFile opened = ConfigurationFile.open(Path.of(file));
             configuration = opened;
             gateway = opened.gateway().build();
+        } catch (InvalidPathException e) {
+            throw wrong(config, "config", "names no file: " + e.getReason());
         } catch (InvalidConfiguration e) {
             throw new ServletException(
                     "filter '" + config.getFilterName() + "' has no valid configuration:\n" + e.getMessage());
