@@ -24,6 +24,7 @@ final class RequestBody {
 
     private static final Reading END = ClientListener::bodyEnd;
     private static final int PIECE = 16 * 1024;
+    private static final byte[] NONE = {};
     private static final long UNTOLD = Long.MAX_VALUE;
 
     /** What was read, to be told when the reading is over. */
@@ -95,21 +96,24 @@ final class RequestBody {
         return length == 0 ? NOTHING : piece(piece, length);
     }
 
-    /** Reads what is there; where nothing is, the container tells when there is. */
+    /**
+     * Reads what is there; where nothing is, the container tells when there is. Tomcat takes the first bytes of a chunk's
+     * head for something to read and then reads nothing, so it is asked until it says so, or it would never tell.
+     */
     Reading readReady() throws IOException {
         ServletInputStream stream = input;
         if (over || stream == null) {
             return end();
         }
-        if (!stream.isReady()) {
-            return NOTHING;
+        byte[] piece = NONE;
+        while (stream.isReady()) {
+            piece = piece.length == 0 ? new byte[(int) Math.min(left, PIECE)] : piece;
+            int length = stream.read(piece);
+            if (length != 0) {
+                return length < 0 ? end() : piece(piece, length);
+            }
         }
-        byte[] piece = new byte[(int) Math.min(left, PIECE)];
-        int length = stream.read(piece);
-        if (length < 0) {
-            return end();
-        }
-        return length == 0 ? NOTHING : piece(piece, length);
+        return NOTHING;
     }
 
     private Reading piece(byte[] piece, int length) {

@@ -19,6 +19,7 @@ import ai.dheera.passthrough.fixtures.ScriptedUpstream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -82,6 +83,20 @@ class FramingTest {
         assertThat(received().header("transfer-encoding")).contains("chunked");
         assertThat(received().header("content-length")).isEmpty();
         assertThat(received().body()).isEqualTo(BODY);
+    }
+
+    /** The head of a chunk is no byte of the body: there is something to read, and then there is nothing. */
+    @Test
+    void aBodyWhoseChunksComeByteByByteIsReadToItsEnd() throws Exception {
+        upstream.answerWith(Answers.json("{}"));
+        String wire = "0003\r\n{ }\r\n".repeat(30) + "0\r\n\r\n";
+        try (RawClient client = gateway.client()) {
+            client.sendHead("POST", "/any/thing", auth(), "Transfer-Encoding: chunked");
+            client.sendSlowly(wire.getBytes(UTF_8), 1, Duration.ofMillis(2));
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+
+        assertThat(received().body()).asString(UTF_8).isEqualTo("{ }".repeat(30));
     }
 
     @ParameterizedTest
