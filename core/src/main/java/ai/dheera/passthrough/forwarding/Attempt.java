@@ -73,7 +73,7 @@ final class Attempt implements AsyncClientExchangeHandler, PacedSession.Travelle
 
     @Override
     public void produceRequest(RequestChannel channel, HttpContext context) {
-        guarded(() -> forwarding.sendHead(this, channel, context));
+        sending(() -> forwarding.sendHead(this, channel, context));
     }
 
     @Override
@@ -83,7 +83,7 @@ final class Attempt implements AsyncClientExchangeHandler, PacedSession.Travelle
 
     @Override
     public void produce(DataStreamChannel channel) {
-        guarded(() -> forwarding.produce(this, channel));
+        sending(() -> forwarding.produce(this, channel));
     }
 
     @Override
@@ -135,6 +135,16 @@ final class Attempt implements AsyncClientExchangeHandler, PacedSession.Travelle
     @Override
     public void releaseResources() {
         // nothing is held here
+    }
+
+    private void sending(Step step) {
+        guarded(() -> {
+            try {
+                step.run();
+            } catch (IOException e) {
+                forwarding.sendingFailed(this, e);
+            }
+        });
     }
 
     private void guarded(Step step) {

@@ -139,6 +139,19 @@ public final class Forwarding {
         }
     }
 
+    /**
+     * The connection takes no more. A provider that refuses a long request answers and closes, so its answer may have
+     * come before: reading on tells.
+     */
+    void sendingFailed(Attempt from, IOException cause) {
+        if (from.foundConnectionStale()) {
+            connectionFailed(from, cause);
+        } else if (isCurrent(from)) {
+            log.debug("Exchange {} cannot be sent to its end", call.requestId(), cause);
+            upload.stop();
+        }
+    }
+
     void answerBegan(Attempt from, HttpResponse response, @Nullable EntityDetails entity) {
         if (!isCurrent(from) || !phase.compareAndSet(Phase.SENDING, Phase.ANSWERING)) {
             return;

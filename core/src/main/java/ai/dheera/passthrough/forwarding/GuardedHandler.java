@@ -11,7 +11,6 @@ import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.nio.ClientHttp1IOEventHandler;
 import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexer;
-import org.apache.hc.core5.http.impl.nio.DefaultHttpRequestWriterFactory;
 import org.apache.hc.core5.http.impl.nio.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.protocol.HttpProcessor;
 import org.apache.hc.core5.io.CloseMode;
@@ -44,7 +43,7 @@ final class GuardedHandler extends ClientHttp1IOEventHandler {
                 CharCodingConfig.DEFAULT,
                 null,
                 new AskedParser(connection, new DefaultHttpResponseParserFactory(config).create()),
-                DefaultHttpRequestWriterFactory.INSTANCE.create(),
+                new HeadWriter(),
                 null,
                 null,
                 null);

@@ -41,6 +41,7 @@ public final class Upload {
     private boolean reading;
     private boolean asking;
     private boolean ended;
+    private boolean stopped;
     private boolean streamEnded;
     private long room = ROOM;
     private @Nullable Runnable whenReady;
@@ -201,7 +202,7 @@ public final class Upload {
 
     /** Whether there is something to produce. */
     synchronized boolean isPending() {
-        return !queue.isEmpty() || (ended && !streamEnded);
+        return !stopped && (!queue.isEmpty() || (ended && !streamEnded));
     }
 
     /** Whether what is missing is still to come from the client. */
@@ -210,7 +211,7 @@ public final class Upload {
     }
 
     synchronized boolean isWhollySent() {
-        return ended && queue.isEmpty();
+        return !stopped && ended && queue.isEmpty();
     }
 
     /** {@return how many bytes of the body went upstream} */
@@ -249,7 +250,7 @@ public final class Upload {
     }
 
     private synchronized boolean endsStream() {
-        if (!ended || streamEnded || !queue.isEmpty()) {
+        if (!ended || stopped || streamEnded || !queue.isEmpty()) {
             return false;
         }
         streamEnded = true;
@@ -261,6 +262,7 @@ public final class Upload {
         queue.clear();
         queued = 0;
         ended = true;
+        stopped = true;
         channel = null;
     }
 }

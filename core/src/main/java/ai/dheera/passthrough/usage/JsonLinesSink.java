@@ -19,13 +19,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends each record as a line of JSON to a file, on a thread of its own, as soon as it comes. Where the file cannot
- * be written it tries again every second. A file that was moved away is made anew within a second, so that files can be
+ * Appends each record as a line of JSON to a file, on a thread of its own, ten times a second or sooner where many come:
+ * to wake a thread for each would cost more than the record. Where the file cannot be written it tries again every
+ * second. A file that was moved away is made anew within a second, so that files can be
  * rotated. Up to 65,536 records wait; those beyond are lost, which is logged with their number. Safe for use by several
  * threads.
  */
@@ -34,6 +36,7 @@ public final class JsonLinesSink implements UsageSink {
     private static final Logger log = LoggerFactory.getLogger(JsonLinesSink.class);
     private static final int MOST_WAITING = 65_536;
     private static final int BATCH = 512;
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration OPEN_ANEW_AFTER = Duration.ofSeconds(1);
     private static final Duration CLOSING_PATIENCE = Duration.ofSeconds(10);
 
@@ -76,7 +79,15 @@ public final class JsonLinesSink implements UsageSink {
     public void record(UsageRecord usage) {
         if (closed) {
             log.error("The usage record {} is lost: its sink over {} is closed", usage.requestId(), file);
-        } else if (!waiting.offer(usage) && lost.incrementAndGet() == 1) {
+        } else if (!waiting.offer(usage)) {
+            lose();
+        } else if (waiting.size() >= BATCH) {
+            LockSupport.unpark(writer);
+        }
+    }
+
+    private void lose() {
+        if (lost.incrementAndGet() == 1) {
             log.error("Usage records are lost: {} cannot be written as fast as they come", file);
         }
     }
@@ -85,13 +96,11 @@ public final class JsonLinesSink implements UsageSink {
         List<UsageRecord> batch = new ArrayList<>(BATCH);
         try {
             while (!closed || !waiting.isEmpty()) {
-                UsageRecord first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    waiting.drainTo(batch, BATCH - 1);
-                    write(lines(batch));
-                    batch.clear();
+                if (waiting.drainTo(batch, BATCH) == 0) {
+                    pause();
                 }
+                write(lines(batch));
+                batch.clear();
                 tellLost();
             }
         } catch (InterruptedException e) {
@@ -99,6 +108,13 @@ public final class JsonLinesSink implements UsageSink {
             log.error("{} usage records are lost: they could not be written to {} before the end", notWritten, file);
         } finally {
             closeChannel();
+        }
+    }
+
+    private static void pause() throws InterruptedException {
+        LockSupport.parkNanos(PAUSE.toNanos());
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 
@@ -172,6 +188,7 @@ public final class JsonLinesSink implements UsageSink {
     @Override
     public void close() {
         closed = true;
+        LockSupport.unpark(writer);
         try {
             writer.join(closingPatience.toMillis());
             writer.interrupt();

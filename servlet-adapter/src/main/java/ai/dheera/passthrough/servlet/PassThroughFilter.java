@@ -138,8 +138,7 @@ public final class PassThroughFilter implements Filter {
         if (passThrough == null) {
             throw new ServletException("the filter was not initialised");
         }
-        if (request.getDispatcherType() == DispatcherType.ASYNC
-                && request.getAttribute(ServletExchange.BREAK_OFF) != null) {
+        if (request.getDispatcherType() == DispatcherType.ASYNC && Breakable.isBroken(request)) {
             throw new BrokenAnswer();
         }
         boolean http = request instanceof HttpServletRequest && response instanceof HttpServletResponse;

@@ -20,6 +20,7 @@ final class ResponseBody {
 
     private final Deque<ByteBuffer> held = new ArrayDeque<>(2);
     private volatile long pending;
+    private boolean begun;
     private boolean flushing;
     private boolean ending;
     private boolean possible;
@@ -36,6 +37,16 @@ final class ResponseBody {
 
     boolean isEnding() {
         return ending;
+    }
+
+    /** The head is set: there is something to flush. */
+    void begin() {
+        begun = true;
+    }
+
+    /** Whether the container has said that writing is possible. */
+    boolean isPossible() {
+        return possible;
     }
 
     /** Whether all was written and taken, and no more is to come. */
@@ -68,7 +79,7 @@ final class ResponseBody {
     }
 
     void flush() throws IOException {
-        flushing = true;
+        flushing = begun;
         if (held.isEmpty()) {
             flushIfReady();
         }

@@ -37,9 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServletExchange implements ClientExchange, AsyncListener {
 
-    /** Marks the dispatch by which an answer is broken off. */
-    static final String BREAK_OFF = ServletExchange.class.getName() + ".breakOff";
-
     private static final Logger log = LoggerFactory.getLogger(ServletExchange.class);
 
     /** An answer up to this length is written by the container's thread, if it is there in time. */
@@ -106,18 +103,12 @@ final class ServletExchange implements ClientExchange, AsyncListener {
 
     /**
      * Lets the container's thread go. Called by that thread, once, when the gateway has taken the exchange.
-     *
-     * @throws BrokenAnswer where the exchange was broken off in the meantime
      */
     void detach() throws IOException {
         boolean sent;
         lock.lock();
         try {
-            if (breakOff) {
-                state = State.OVER;
-                throw new BrokenAnswer();
-            }
-            sent = answer.isEnding() && answer.pending() <= SHORT_ANSWER;
+            sent = !breakOff && answer.isEnding() && answer.pending() <= SHORT_ANSWER;
             if (sent) {
                 state = State.OVER;
                 answer.writeAll(servletResponse.getOutputStream());
@@ -137,7 +128,8 @@ final class ServletExchange implements ClientExchange, AsyncListener {
     }
 
     private void goAsync() throws IOException {
-        AsyncContext context = servletRequest.startAsync(servletRequest, servletResponse);
+        AsyncContext context = servletRequest.startAsync(
+                new Breakable.Request(servletRequest), new Breakable.Response(servletRequest, servletResponse));
         context.setTimeout(0); // the gateway has deadlines of its own
         context.addListener(this);
         async = context;
@@ -145,7 +137,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
         ServletOutputStream output = servletResponse.getOutputStream();
         answer.output(output);
         output.setWriteListener(new WriteEvents());
-        if (body.isWanted()) {
+        if (body.isWanted() && !breakOff) {
             body.start(servletRequest.getInputStream(), new ReadEvents());
         }
     }
@@ -226,6 +218,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
         try {
             if (state != State.OVER && !breakOff) {
                 Heads.apply(status, headers, servletResponse);
+                answer.begin();
             }
         } finally {
             lock.unlock();
@@ -252,16 +245,25 @@ final class ServletExchange implements ClientExchange, AsyncListener {
         return answer.pending();
     }
 
+    /** What is broken off has not necessarily ended yet, but nothing is added to it. */
     private void answering(Writing writing) {
+        changing(() -> {
+            if (!breakOff) {
+                writing.run();
+            }
+        });
+    }
+
+    private void changing(Writing change) {
         Throwable failure = null;
         boolean sent = false;
         lock.lock();
         try {
-            if (state == State.OVER || breakOff) {
+            if (state == State.OVER) {
                 return;
             }
-            writing.run();
-            sent = completeIfDone();
+            change.run();
+            sent = endIfDone();
         } catch (IOException | RuntimeException e) {
             failure = e;
         } finally {
@@ -278,13 +280,19 @@ final class ServletExchange implements ClientExchange, AsyncListener {
         void run() throws IOException;
     }
 
-    private boolean completeIfDone() {
-        if (state != State.DETACHED || !answer.isDone()) {
+    /**
+     * Whether the answer is whole and has left. One that is broken off ends as soon as writing has become possible, so
+     * that its head and what came before the break are the client's.
+     */
+    private boolean endIfDone() {
+        boolean broken = breakOff && answer.isPossible();
+        boolean done = !breakOff && answer.isDone();
+        if (state != State.DETACHED || (!broken && !done)) {
             return false;
         }
         state = State.OVER;
-        end(End.COMPLETE);
-        return true;
+        end(broken ? End.BREAK_OFF : End.COMPLETE);
+        return done;
     }
 
     /** Tells the container, as soon as nobody reads. */
@@ -299,7 +307,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
                 async.complete();
             }
             if (how == End.BREAK_OFF && async != null) {
-                servletRequest.setAttribute(BREAK_OFF, true);
+                Breakable.breakOff(servletRequest);
                 async.dispatch();
             }
         } catch (IllegalStateException e) {
@@ -309,51 +317,56 @@ final class ServletExchange implements ClientExchange, AsyncListener {
 
     @Override
     public void abort() {
-        lock.lock();
-        try {
-            if (state == State.OVER || breakOff) {
-                return;
-            }
-            breakOff = true;
-            if (state == State.DETACHED) {
-                state = State.OVER;
-                end(End.BREAK_OFF);
-            }
-        } finally {
-            lock.unlock();
-        }
+        changing(() -> breakOff = true);
     }
 
     // what the container tells
 
     private void failed(Throwable cause) {
+        if (over()) {
+            listener().gone(cause);
+        }
+    }
+
+    /** Whether it was not over before. */
+    private boolean over() {
         lock.lock();
         try {
             if (state == State.OVER) {
-                return;
+                return false;
             }
             state = State.OVER;
             end(End.COMPLETE);
+            return true;
         } finally {
             lock.unlock();
         }
-        listener().gone(cause);
+    }
+
+    private void givenUp(String why) {
+        if (over()) {
+            listener().gone(new IOException(why));
+        }
     }
 
     @Override
     public void onError(AsyncEvent event) {
         Throwable cause = event.getThrowable();
-        failed(cause == null ? new IOException("the container gave the exchange up") : cause);
+        if (cause == null) {
+            givenUp("the container gave the exchange up");
+        } else {
+            failed(cause);
+        }
     }
 
     @Override
     public void onComplete(AsyncEvent event) {
-        failed(new IOException("the container ended the exchange"));
+        givenUp("the container ended the exchange");
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        failed(new IOException("the container's patience ended"));
+        givenUp("the container's patience ended");
     }
 
     @Override
@@ -385,7 +398,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
         @Override
         public void onWritePossible() {
             boolean hadToWait = answer.pending() > 0;
-            answering(answer::writePossible);
+            changing(answer::writePossible);
             if (hadToWait && answer.pending() == 0) {
                 listener().drained();
             }

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +73,6 @@ class AsyncDispatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Transfer-Encoding: chunked", "Content-Length: 1000"})
-    @Disabled("On Tomcat what stands behind the filter adds its own to the answer and ends it as a whole one")
     void nothingBehindTheFilterAddsToABrokenAnswer(String framing) throws Exception {
         MappedFilter behind = MappedFilter.at("/*", new AnswersEverything());
         try (MountedGateway gateway = gateway(app -> before(behind, forRequestsOnly(app)))) {

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,7 +143,6 @@ class HeadersTest {
     }
 
     @Test
-    @Disabled("HttpCore sends a question mark for each byte from 0x80 to 0x9f of a field, unless told a character set")
     void bytesOfUtf8InAFieldAreSentAsTheyCame() throws Exception {
         assertThat(sent(auth(), "X-Odd: " + utf8Bytes()).first("x-odd")).contains(utf8Bytes());
     }
