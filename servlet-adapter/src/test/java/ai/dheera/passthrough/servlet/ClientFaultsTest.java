@@ -17,6 +17,7 @@ import ai.dheera.passthrough.fixtures.AnswerBody;
 import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.RawClient;
 import ai.dheera.passthrough.fixtures.ReceivedRequest;
+import ai.dheera.passthrough.fixtures.Script;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
@@ -175,6 +176,22 @@ class ClientFaultsTest {
             Answer answer = client.readAnswer();
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body().text()).isEqualTo("{\"too\":\"large\"}");
+            assertThat(gateway.takeRecord().outcome()).isEqualTo(Outcome.COMPLETED);
+        }
+        assertNextRequestWorks();
+    }
+
+    @Test
+    void anEarlyAnswerArrivesThoughItsConnectionTakesNoMoreOfTheUpload() throws Exception {
+        upstream.answerWith(Script.begin()
+                .readBody(100_000)
+                .sendHead(413, "Content-Length: 2", "Connection: close")
+                .send("{}")
+                .close());
+        try (RawClient client = gateway.client()) {
+            client.sendHead("POST", ROUTE, auth(), "Content-Length: 1000000");
+            client.send(new byte[1_000_000]);
+            assertThat(client.readAnswer().status()).isEqualTo(413);
             assertThat(gateway.takeRecord().outcome()).isEqualTo(Outcome.COMPLETED);
         }
         assertNextRequestWorks();
