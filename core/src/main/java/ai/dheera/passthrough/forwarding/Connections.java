@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough.forwarding;
 
+import java.net.SocketAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -14,20 +15,25 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.concurrent.CallbackContribution;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.protocol.HttpProcessor;
 import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.net.NamedEndpoint;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.reactor.DefaultConnectingIOReactor;
+import org.apache.hc.core5.reactor.IOEventHandler;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,7 +149,24 @@ final class Connections implements AutoCloseable {
     /** Connects a leased endpoint. Looks the host's name up in the calling thread, which may take its time. */
     Future<AsyncConnectionEndpoint> connect(
             AsyncConnectionEndpoint endpoint, Timeout timeout, FutureCallback<AsyncConnectionEndpoint> callback) {
-        return pool.connect(endpoint, loops, timeout, null, null, callback);
+        return pool.connect(endpoint, this::open, timeout, null, null, callback);
+    }
+
+    /** Opens a connection, and shows the pool that side of it that its handler works with. */
+    private Future<IOSession> open(
+            NamedEndpoint host,
+            SocketAddress remote,
+            @Nullable SocketAddress local,
+            Timeout timeout,
+            @Nullable Object attachment,
+            FutureCallback<IOSession> callback) {
+        return loops.connect(host, remote, local, timeout, attachment, new CallbackContribution<>(callback) {
+            @Override
+            public void completed(IOSession session) {
+                IOEventHandler handler = session.getHandler();
+                callback.completed(handler instanceof GuardedHandler guarded ? guarded.connection() : session);
+            }
+        });
     }
 
     /** Gives a connection back to the pool, to be used again as long as it is open. */

@@ -51,7 +51,10 @@ final class GuardedHandler extends ClientHttp1IOEventHandler {
 
     @Override
     public void connected(IOSession session) {
-        guarded(() -> super.connected(session));
+        guarded(() -> {
+            super.connected(session);
+            connection.sendBy(() -> outputReady(connection));
+        });
     }
 
     @Override
@@ -64,7 +67,12 @@ final class GuardedHandler extends ClientHttp1IOEventHandler {
 
     @Override
     public void outputReady(IOSession session) {
-        guarded(() -> super.outputReady(session));
+        guarded(() -> {
+            super.outputReady(session);
+            if (connection.wantsToWrite()) {
+                super.outputReady(session);
+            }
+        });
     }
 
     @Override
@@ -83,6 +91,7 @@ final class GuardedHandler extends ClientHttp1IOEventHandler {
     }
 
     private void guarded(Event event) {
+        connection.beginTurn();
         try {
             event.handle();
         } catch (IOException | CancelledKeyException e) {
@@ -90,7 +99,13 @@ final class GuardedHandler extends ClientHttp1IOEventHandler {
         } catch (Throwable e) {
             log.error("A handler failed on an event loop; its connection is closed", e);
             connectionFailed(new IOException("internal error", e));
+        } finally {
+            connection.endTurn();
         }
+    }
+
+    PacedSession connection() {
+        return connection;
     }
 
     private void connectionFailed(Exception cause) {

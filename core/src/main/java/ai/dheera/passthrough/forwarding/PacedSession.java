@@ -8,13 +8,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
 import org.apache.hc.core5.reactor.Command;
 import org.apache.hc.core5.reactor.ProtocolIOSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose reading can be stopped, and that tells its exchange what happens on it.
+ * A connection whose reading can be stopped, that tells its exchange what happens on it, and that can be written to by
+ * whoever has a request for it.
+ *
+ * <p>HttpCore hands each request to the connection's event loop. To wake that thread costs more than to send the
+ * request, so it is sent at once by the thread that brings it, if nobody else is at the connection: the event loop and
+ * such threads take {@linkplain #beginTurn turns}. What HttpCore encrypts it sends from the event loop only, so there
+ * nothing would be gained.
  *
  * <p>HttpCore's HTTP/1.1 duplexer goes on reading as long as its buffer holds data, whatever capacity it was granted.
  * Here a paused session reads nothing, which ends that loop after what was in the buffer: at most one buffer of
@@ -22,9 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacedSession extends ForwardingSession {
 
+    private final ReentrantLock turn = new ReentrantLock();
     private volatile boolean paused;
     private volatile long bytesSent;
+    private volatile @Nullable Runnable sender;
     private @Nullable Traveller traveller;
+    private @Nullable Command sentAtOnce;
+    private boolean writingWanted;
 
     PacedSession(ProtocolIOSession session) {
         super(session);
@@ -38,6 +49,33 @@ final class PacedSession extends ForwardingSession {
 
         /** All that had arrived was handed over. */
         void batchEnded();
+    }
+
+    /** Requests may be sent at once from now on. */
+    void sendBy(Runnable output) {
+        sender = output;
+    }
+
+    /** Waits until nobody else is at the connection. */
+    void beginTurn() {
+        turn.lock();
+    }
+
+    /** Lets others have it. */
+    void endTurn() {
+        try {
+            if (writingWanted) {
+                writingWanted = false;
+                watchFor(SelectionKey.OP_WRITE);
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Whether there is more to be written in this turn. */
+    boolean wantsToWrite() {
+        return writingWanted;
     }
 
     /** Reads no more, but for what is read already. */
@@ -88,8 +126,35 @@ final class PacedSession extends ForwardingSession {
     }
 
     @Override
+    public void enqueue(Command command, Command.Priority priority) {
+        Runnable output = sender;
+        boolean atOnce = output != null
+                && command instanceof RequestExecutionCommand
+                && isOpen()
+                && getTlsDetails() == null
+                && !turn.isHeldByCurrentThread()
+                && turn.tryLock();
+        if (!atOnce || !sendAtOnce(command, output)) {
+            super.enqueue(command, priority);
+        }
+    }
+
+    /** Whether the command was taken; it is not where another exchange is on its way. Ends the turn. */
+    private boolean sendAtOnce(Command command, Runnable output) {
+        try {
+            sentAtOnce = command;
+            output.run();
+            return sentAtOnce == null;
+        } finally {
+            sentAtOnce = null;
+            endTurn();
+        }
+    }
+
+    @Override
     public @Nullable Command poll() {
-        Command command = super.poll();
+        Command command = sentAtOnce == null ? super.poll() : sentAtOnce;
+        sentAtOnce = null;
         if (command instanceof RequestExecutionCommand execution
                 && execution.getExchangeHandler() instanceof Traveller next) {
             traveller = next;
@@ -113,12 +178,21 @@ final class PacedSession extends ForwardingSession {
         return written;
     }
 
+    /** Wishes to write are put off to the end of the turn: most of them are taken back until then. */
+    @Override
+    public void setEvent(int operation) {
+        if (operation == SelectionKey.OP_WRITE && turn.isHeldByCurrentThread()) {
+            writingWanted = true;
+        } else {
+            watchFor(operation);
+        }
+    }
+
     /**
      * What is watched for already need not be asked for again: that would wake the event loop for nothing. The lock keeps
      * others from ceasing to watch between the look and the deed.
      */
-    @Override
-    public void setEvent(int operation) {
+    private void watchFor(int operation) {
         getLock().lock();
         try {
             if ((getEventMask() & operation) != operation) {
@@ -126,6 +200,23 @@ final class PacedSession extends ForwardingSession {
             }
         } catch (CancelledKeyException e) {
             // closed in the meantime: there is nothing to watch for
+        } finally {
+            getLock().unlock();
+        }
+    }
+
+    @Override
+    public void clearEvent(int operation) {
+        if (operation == SelectionKey.OP_WRITE && turn.isHeldByCurrentThread()) {
+            writingWanted = false;
+        }
+        getLock().lock();
+        try {
+            if ((getEventMask() & operation) != 0) {
+                super.clearEvent(operation);
+            }
+        } catch (CancelledKeyException e) {
+            // closed in the meantime: nothing is watched for
         } finally {
             getLock().unlock();
         }

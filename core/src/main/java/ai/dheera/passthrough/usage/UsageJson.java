@@ -8,8 +8,8 @@ import ai.dheera.passthrough.ErrorCode;
 import ai.dheera.passthrough.UsageRecord;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -32,15 +32,56 @@ public final class UsageJson {
      * @param usage the record
      */
     public static String line(UsageRecord usage) {
-        StringWriter text = new StringWriter(768);
+        Text text = new Text();
+        append(usage, text);
+        return text.toString();
+    }
+
+    private static void append(UsageRecord usage, Text text) {
         try (JsonWriter json = new JsonWriter(text)) {
             json.setSerializeNulls(true);
             json.setHtmlSafe(false);
             write(usage, json);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter throws none
+            throw new UncheckedIOException(e); // a Text throws none
         }
-        return text.toString();
+    }
+
+    /** A {@link java.io.StringWriter} of one thread, and so without locks. */
+    private static final class Text extends Writer {
+
+        private final StringBuilder characters = new StringBuilder(1_024);
+
+        @Override
+        public void write(int character) {
+            characters.append((char) character);
+        }
+
+        @Override
+        public void write(String text) {
+            characters.append(text);
+        }
+
+        @Override
+        public void write(String text, int start, int length) {
+            characters.append(text, start, start + length);
+        }
+
+        @Override
+        public void write(char[] text, int start, int length) {
+            characters.append(text, start, length);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public String toString() {
+            return characters.toString();
+        }
     }
 
     private static void write(UsageRecord usage, JsonWriter json) throws IOException {
