@@ -77,8 +77,7 @@ class BackpressureTest {
     private static void stallAndReadOn(
             MountedGateway gateway, GeneratedBody body, String order, LongSupplier bytesSentUpstream) throws Exception {
         long heapBefore = usedHeap();
-        try (RawClient client = RawClient.connect("127.0.0.1", gateway.port(), SocketBuffers.small())
-                .timeout(PATIENCE)) {
+        try (RawClient client = gateway.client().timeout(PATIENCE)) {
             client.sendHead("GET", "/any/large", auth(), BodyOrder.HEADER + ": " + order);
             HttpHead head = client.readHead();
             assertThat(head.status()).isEqualTo(200);
@@ -101,7 +100,7 @@ class BackpressureTest {
         GeneratedBody upload = GeneratedBody.of(BodyKind.BINARY, LARGE, 4);
         BodyOrder order = BodyOrder.of(GeneratedBody.of(BodyKind.JSON, 100, 5)).stallUpload(1_000_000, STALL);
         CountedSource source = new CountedSource(upload);
-        try (StreamingUpstream upstream = StreamingUpstream.start(SocketBuffers.small());
+        try (StreamingUpstream upstream = StreamingUpstream.start();
                 MountedGateway gateway = MountedGateway.over(upstream.url());
                 RawClient client = gateway.client().timeout(PATIENCE)) {
             long heapBefore = usedHeap();
