@@ -128,15 +128,17 @@ final class PacedSession extends ForwardingSession {
     @Override
     public void enqueue(Command command, Command.Priority priority) {
         Runnable output = sender;
-        boolean atOnce = output != null
-                && command instanceof RequestExecutionCommand
-                && isOpen()
-                && getTlsDetails() == null
-                && !turn.isHeldByCurrentThread()
-                && turn.tryLock();
-        if (!atOnce || !sendAtOnce(command, output)) {
+        boolean sent = output != null && mayBeSentAtOnce(command) && turn.tryLock() && sendAtOnce(command, output);
+        if (!sent) {
             super.enqueue(command, priority);
         }
+    }
+
+    private boolean mayBeSentAtOnce(Command command) {
+        return command instanceof RequestExecutionCommand
+                && isOpen()
+                && getTlsDetails() == null
+                && !turn.isHeldByCurrentThread();
     }
 
     /** Whether the command was taken; it is not where another exchange is on its way. Ends the turn. */
