@@ -5,6 +5,7 @@
 package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.config.Definitions;
+import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,17 +50,40 @@ public interface ProviderRegistry {
     }
 
     /**
-     * {@return a provider that the library knows}
+     * {@return a provider that the library knows, at its usual base URL}
      *
      * @param name such as {@code anthropic} or {@code openai}
      * @param credentials what it accepts
-     * @throws IllegalArgumentException where the library knows none of that name
+     * @throws IllegalArgumentException where the library knows none of that name, or its base URL differs from account
+     *     to account
      */
     static Provider builtIn(String name, Credential... credentials) {
-        return Definitions.builtIn(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + name + "' is no built-in provider; these are: " + Definitions.names()))
+        Provider.Builder builder = definition(name);
+        Definitions.upstreamExample(name).ifPresent(example -> {
+            throw new IllegalArgumentException(
+                    "provider '" + name + "' needs its upstream given, your base URL, such as " + example);
+        });
+        return builder.credentials(List.of(credentials)).build();
+    }
+
+    /**
+     * {@return a provider that the library knows, at a base URL of your own}
+     *
+     * @param name such as {@code azure} or {@code vllm}
+     * @param upstream its base URL, {@code http} or {@code https}, without query or fragment
+     * @param credentials what it accepts
+     * @throws IllegalArgumentException where the library knows none of that name, or the base URL is none
+     */
+    static Provider builtIn(String name, URI upstream, Credential... credentials) {
+        return definition(name)
+                .upstream(upstream)
                 .credentials(List.of(credentials))
                 .build();
+    }
+
+    private static Provider.Builder definition(String name) {
+        return Definitions.builtIn(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'" + name + "' is no built-in provider; these are: " + Definitions.names()));
     }
 }

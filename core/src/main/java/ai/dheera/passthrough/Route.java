@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * @param method the HTTP method, or {@code *} for every one
  * @param path the path template below the provider, such as {@code /v1/messages/batches/{id}}: <code>{name}</code>
- *     stands for one segment, {@code *} as the last segment for any rest; what else stands there needs no
+ *     stands for one segment, <code>{name}:verb</code> for one that ends with {@code :verb}, {@code *} as the last segment
+ *     for any rest; what else stands there needs no
  *     percent-encoding, and may be percent-encoded in a request all the same
  * @param models where a request may name its model, in the order in which to look; empty where no model is asked
  * @param usage the name of the reading that finds the usage in its answer, as the price data names it; empty where the
@@ -31,7 +32,7 @@ public record Route(
         Optional<BigDecimal> costUsd) {
 
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()+,=:@-]*");
-    private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z0-9._~-]+}");
+    private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z0-9._~-]+}(:[A-Za-z][A-Za-z0-9._~-]*)?");
 
     // Copies the list and refuses what can never match.
     public Route {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's routes as a tree of path segments. A literal segment goes before a variable one, and that before a
- * {@code *}. A literal is also found where a path spells it with percent escapes or adds parameters to it
+ * A provider's routes as a tree of path segments. A literal segment goes before a variable one with a verb
+ * (<code>{model}:generate</code>), that before a variable one, and that before a {@code *}. A literal is also found where a path spells it with percent escapes or adds parameters to it
  * ({@code %61;b=c} for {@code a}): the provider would, and what it takes for one route must not pass here as the variable
  * of another. Immutable.
  */
@@ -61,8 +61,11 @@ final class Routes {
         }
     }
 
-    private static boolean isVariable(String segment) {
-        return segment.startsWith("{") && segment.endsWith("}");
+    /** Where in a raw segment the last colon begins, plain or escaped; -1 where none does. */
+    private static int verbStart(String segment) {
+        int semicolon = segment.indexOf(';');
+        String text = semicolon < 0 ? segment : segment.substring(0, semicolon);
+        return Math.max(text.lastIndexOf(':'), Math.max(text.lastIndexOf("%3A"), text.lastIndexOf("%3a")));
     }
 
     /** A route, and what stands in the path for the variables of its template, in their order. */
@@ -71,6 +74,7 @@ final class Routes {
     private static final class Node {
 
         private final Map<String, Node> literals = new HashMap<>();
+        private final Map<String, Node> verbs = new HashMap<>(0);
         private final Map<String, Route> routes = new HashMap<>();
         private @Nullable Node variable;
         private @Nullable Node rest;
@@ -80,11 +84,18 @@ final class Routes {
                 rest = rest == null ? new Node() : rest;
                 return rest;
             }
-            if (isVariable(segment)) {
-                variable = variable == null ? new Node() : variable;
-                return variable;
+            if (segment.startsWith("{")) {
+                return growVariable(segment.substring(segment.indexOf('}') + 1));
             }
             return literals.computeIfAbsent(segment, s -> new Node());
+        }
+
+        private Node growVariable(String verb) {
+            if (!verb.isEmpty()) {
+                return verbs.computeIfAbsent(verb, s -> new Node());
+            }
+            variable = variable == null ? new Node() : variable;
+            return variable;
         }
 
         @Nullable
@@ -96,14 +107,33 @@ final class Routes {
             String segment = segments[depth];
             Node literal = literals.get(plain(segment));
             Match found = literal == null ? null : literal.find(segments, depth + 1, method, variables);
-            if (found == null && variable != null && !segment.isEmpty()) {
-                variables.add(segment);
-                found = variable.find(segments, depth + 1, method, variables);
-                if (found == null) {
-                    variables.remove(variables.size() - 1);
-                }
+            int verb = found == null && !verbs.isEmpty() ? verbStart(segment) : -1;
+            if (verb > 0) {
+                Node ofVerb = verbs.get(plain(segment.substring(verb)));
+                found = through(ofVerb, segment.substring(0, verb), segments, depth, method, variables);
+            }
+            if (found == null && !segment.isEmpty()) {
+                found = through(variable, segment, segments, depth, method, variables);
             }
             return found == null && rest != null ? rest.answer(method, variables) : found;
+        }
+
+        private static @Nullable Match through(
+                @Nullable Node node,
+                String value,
+                String[] segments,
+                int depth,
+                String method,
+                List<String> variables) {
+            if (node == null) {
+                return null;
+            }
+            variables.add(value);
+            Match found = node.find(segments, depth + 1, method, variables);
+            if (found == null) {
+                variables.remove(variables.size() - 1);
+            }
+            return found;
         }
 
         private @Nullable Match answer(String method, List<String> variables) {

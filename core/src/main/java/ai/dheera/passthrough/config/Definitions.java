@@ -17,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The definitions of the built-in providers, each a resource file, read when first asked for. */
 public final class Definitions {
 
-    private static final List<String> NAMES = List.of("anthropic", "openai");
+    private static final String FOLDER = "/ai/dheera/passthrough/providers/";
+    private static final List<String> NAMES = names("names.txt");
     private static final Map<String, Provider> READ = new ConcurrentHashMap<>();
 
     private Definitions() {}
@@ -39,6 +40,16 @@ public final class Definitions {
     }
 
     /**
+     * {@return an example of the base URL that an operator has to give, where it differs from account to account; empty
+     * where the definition has one for all, or there is no such provider}
+     *
+     * @param name such as {@code azure}
+     */
+    public static Optional<String> upstreamExample(String name) {
+        return NAMES.contains(name) ? document(name).member("upstreamExample").flatMap(Node::text) : Optional.empty();
+    }
+
+    /**
      * {@return the environment variable in which the provider's SDKs look for the key; empty where there is none, or no
      * such provider}
      *
@@ -46,6 +57,15 @@ public final class Definitions {
      */
     public static Optional<String> environmentVariable(String name) {
         return NAMES.contains(name) ? document(name).member("environment").flatMap(Node::text) : Optional.empty();
+    }
+
+    private static List<String> names(String file) {
+        return text(FOLDER + file)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .map(String::strip)
+                .sorted()
+                .toList();
     }
 
     private static Provider read(String name) {
@@ -65,20 +85,25 @@ public final class Definitions {
     }
 
     private static Node document(String name, Problems problems) {
-        try (InputStream file = Definitions.class.getResourceAsStream(resource(name))) {
-            if (file == null) {
-                throw new IllegalStateException("the library lacks its resource " + resource(name));
-            }
-            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            return Document.read(text, problems, new References(Map.of(), each -> {}));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try {
+            return Document.read(text(resource(name)), problems, new References(Map.of(), each -> {}));
         } catch (InvalidConfiguration e) {
             throw new IllegalStateException(e);
         }
     }
 
+    private static String text(String resource) {
+        try (InputStream file = Definitions.class.getResourceAsStream(resource)) {
+            if (file == null) {
+                throw new IllegalStateException("the library lacks its resource " + resource);
+            }
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String resource(String name) {
-        return "/ai/dheera/passthrough/providers/" + name + ".json";
+        return FOLDER + name + ".json";
     }
 }

@@ -27,7 +27,7 @@ import java.util.Set;
 /** Reads a provider: a built-in definition, or a configured one, which may build upon a built-in. */
 final class ProviderReader {
 
-    private static final Set<String> DEFINITION = Set.of(
+    private static final Set<String> MEMBERS = Set.of(
             "description",
             "source",
             "environment",
@@ -44,7 +44,12 @@ final class ProviderReader {
             "timeouts",
             "maxConnections");
 
-    private static final Set<String> CONFIGURATION = union(DEFINITION, Set.of("like", "credentials"));
+    private static final Set<String> DEFINITION = union(MEMBERS, Set.of("upstreamExample"));
+    private static final Set<String> CONFIGURATION = union(MEMBERS, Set.of("like", "credentials"));
+
+    /** Stands for a base URL that the operator has to give; leads nowhere (RFC 6761, 6.4). */
+    private static final URI NOWHERE = URI.create("https://upstream.invalid");
+
     private static final Set<String> PLACEMENT = Set.of("header", "prefix", "query");
     private static final Set<String> ERRORS = Set.of("body", "types", "headers");
     private static final Set<String> TIMEOUTS = Set.of("connect", "firstByte", "idle", "total");
@@ -79,8 +84,11 @@ final class ProviderReader {
 
     /** Reads a built-in definition. */
     static Optional<Provider.Builder> definition(String name, Node node) {
+        if (node.has("upstream") == node.has("upstreamExample")) {
+            node.problem("needs either an \"upstream\" or an \"upstreamExample\"");
+        }
         return node.only(DEFINITION)
-                .flatMap(ProviderReader::upstream)
+                .flatMap(each -> each.has("upstream") ? upstream(each) : Optional.of(NOWHERE))
                 .flatMap(url -> node.tried(() -> Provider.named(name, url)))
                 .flatMap(builder -> read(node, builder));
     }
@@ -110,16 +118,23 @@ final class ProviderReader {
             like.problem("is no built-in provider; these are: " + Definitions.names());
             return Optional.empty();
         }
-        Provider.Builder builder = base.get();
-        upstream(node).ifPresent(builder::upstream);
-        return node.tried(() -> builder.name(name));
+        return at(node, base.get(), model.get()).flatMap(builder -> node.tried(() -> builder.name(name)));
+    }
+
+    /** The built-in of a name where the operator says it is, which is needed of some. */
+    private static Optional<Provider.Builder> at(Node node, Provider.Builder builtIn, String name) {
+        if (node.has("upstream")) {
+            return upstream(node).map(builtIn::upstream);
+        }
+        Optional<String> example = Definitions.upstreamExample(name);
+        example.ifPresent(url -> node.problem("needs an \"upstream\", your base URL, such as " + url));
+        return example.isPresent() ? Optional.empty() : Optional.of(builtIn);
     }
 
     private static Optional<Provider.Builder> builtInOrOwn(String name, Node node) {
         Optional<Provider.Builder> builtIn = Definitions.builtIn(name);
         if (builtIn.isPresent()) {
-            upstream(node).ifPresent(builtIn.get()::upstream);
-            return builtIn;
+            return at(node, builtIn.get(), name);
         }
         if (!node.has("upstream")) {
             node.problem("needs an \"upstream\": '" + name + "' is no built-in provider, nor is it \"like\" one; these"

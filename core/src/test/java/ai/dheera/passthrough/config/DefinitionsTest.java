@@ -53,7 +53,7 @@ class DefinitionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Anthropic", "vllm", "../providers/openai", "openai.json"})
+    @ValueSource(strings = {"", "Anthropic", "nobody", "../providers/openai", "openai.json"})
     void knowNoOtherProvider(String name) {
         assertThat(Definitions.builtIn(name)).isEmpty();
         assertThat(Definitions.environmentVariable(name)).isEmpty();

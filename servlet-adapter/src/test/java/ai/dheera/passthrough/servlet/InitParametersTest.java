@@ -55,9 +55,12 @@ class InitParametersTest {
 
     @Test
     void aConfigurationIsOfNoUseToAFilterThatHasItsGateway() {
-        PassThroughFilter filter = new PassThroughFilter(PassThrough.builder().build(), true);
+        try (PassThrough gateway = PassThrough.builder().build()) {
+            PassThroughFilter filter = new PassThroughFilter(gateway, true);
 
-        assertThat(complaint(filter, Map.of("config", "gateway.json"))).contains("init parameter 'config'", "no use");
+            assertThat(complaint(filter, Map.of("config", "gateway.json")))
+                    .contains("init parameter 'config'", "no use");
+        }
     }
 
     @Test

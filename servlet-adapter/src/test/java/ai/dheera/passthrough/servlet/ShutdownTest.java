@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,6 +59,7 @@ class ShutdownTest {
 
     private final Sink sink = new Sink();
     private final List<RawClient> clients = new ArrayList<>();
+    private final Set<Thread> before = threads();
     private ScriptedUpstream upstream;
     private PassThroughFilter filter;
     private Container container;
@@ -234,10 +236,17 @@ class ShutdownTest {
         assertNoThreadIsLeft();
     }
 
-    private static void assertNoThreadIsLeft() {
+    private void assertNoThreadIsLeft() {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                        .extracting(Thread::getName)
-                        .noneMatch(name -> name.startsWith("dheera-passthrough")));
+                .untilAsserted(() ->
+                        assertThat(threads()).filteredOn(ShutdownTest::isOurs).isSubsetOf(before));
+    }
+
+    private static boolean isOurs(Thread thread) {
+        return thread.getName().startsWith("dheera-passthrough");
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet();
     }
 }
