@@ -89,7 +89,11 @@ final class PacedSession extends ForwardingSession {
         }
     }
 
+    /** Reads on. Whoever pauses looks afterwards whether there is still a reason, so a pause that begins now is not missed. */
     void resume() {
+        if (!paused) {
+            return;
+        }
         getLock().lock();
         try {
             if (paused) {
@@ -110,9 +114,13 @@ final class PacedSession extends ForwardingSession {
         return bytesSent;
     }
 
-    /** The answer of the exchange on this session is whole: what comes now was not asked for. */
+    /**
+     * The answer of the exchange on this session is whole: what comes now was not asked for. The next exchange may have
+     * the session before the client of this one has read it all, so reading goes on.
+     */
     void arrived() {
         traveller = null;
+        resume();
     }
 
     boolean expectsAnswer() {

@@ -21,7 +21,7 @@ public interface ClientListener {
     /** The body is at its end, in answer to {@link ClientExchange#readBody}. */
     void bodyEnd();
 
-    /** All that had been held ({@link ClientExchange#pending}) has left. */
+    /** Nothing is held ({@link ClientExchange#pending}) any more. May be told more often than needed, never less. */
     void drained();
 
     /** The answer is over: {@link ClientExchange#end} was called, and all of it was handed to the server. */

@@ -397,10 +397,9 @@ final class ServletExchange implements ClientExchange, AsyncListener {
 
         @Override
         public void onWritePossible() {
-            boolean hadToWait = answer.pending() > 0;
             changing(answer::writePossible);
-            if (hadToWait && answer.pending() == 0) {
-                listener().drained();
+            if (answer.pending() == 0) {
+                listener().drained(); // also where nothing was held before: it may have come in between
             }
         }
 
