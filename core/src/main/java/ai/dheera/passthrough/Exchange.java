@@ -7,7 +7,7 @@ package ai.dheera.passthrough;
 import ai.dheera.passthrough.access.Gatekeeper;
 import ai.dheera.passthrough.answers.Answer;
 import ai.dheera.passthrough.answers.ErrorAnswers;
-import ai.dheera.passthrough.credentials.CredentialPicker;
+import ai.dheera.passthrough.credentials.CredentialPool;
 import ai.dheera.passthrough.forwarding.Call;
 import ai.dheera.passthrough.forwarding.Forwarding;
 import ai.dheera.passthrough.forwarding.ForwardingListener;
@@ -41,6 +41,9 @@ final class Exchange implements ClientListener, ForwardingListener {
     private static final long LOOK_UP_PATIENCE = Duration.ofSeconds(10).toNanos();
     private static final long CLIENT_PATIENCE = Duration.ofMinutes(5).toNanos();
 
+    /** A body up to this length can be sent again with another credential. */
+    private static final int LONGEST_KEPT_BODY = 1024 * 1024;
+
     private enum Stage {
         /** Routed, authenticated and authorized, as far as that needs no body. */
         CHECKING,
@@ -64,6 +67,8 @@ final class Exchange implements ClientListener, ForwardingListener {
     private volatile long stageSince = System.nanoTime();
     private volatile @Nullable Forwarding forwarding;
     private volatile Admission admission = Admission.NONE;
+    private volatile @Nullable CredentialPool pool;
+    private volatile boolean mayMove;
     private volatile Outcome refusedAs = Outcome.REJECTED;
     private ErrorShape errorShape = ErrorShape.OWN;
 
@@ -94,7 +99,7 @@ final class Exchange implements ClientListener, ForwardingListener {
                 routed,
                 key -> authorize(key, routed, () -> {
                     admit(key);
-                    Credential credential = pickCredential(routed);
+                    Credential credential = pickCredential(key, routed);
                     forward(routed, credential);
                 }));
     }
@@ -164,14 +169,17 @@ final class Exchange implements ClientListener, ForwardingListener {
         }
     }
 
-    private Credential pickCredential(Routed routed) {
-        Credential credential = CredentialPicker.pick(routed.provider());
-        record.credential = credential;
-        return credential;
+    private Credential pickCredential(VirtualKey key, Routed routed) {
+        pool = steps.pools().of(routed.provider());
+        return routed.route().sticky() ? pool.pickFor(key.id()) : pool.pick();
     }
 
     private void forward(Routed routed, Credential credential) {
         Call call = new Call(routed.provider(), routed.path(), credential, request, record.requestId);
+        mayMove = !routed.route().sticky() && routed.provider().credentials().size() > 1;
+        if (mayMove) {
+            upload.keep(LONGEST_KEPT_BODY);
+        }
         Forwarding begun = steps.forwarder().forward(call, client, upload, this);
         forwarding = begun;
         if (advance(Stage.CHECKING, Stage.FORWARDING) || advance(Stage.HOLDING, Stage.FORWARDING)) {
@@ -223,6 +231,16 @@ final class Exchange implements ClientListener, ForwardingListener {
     }
 
     // what the forwarding tells
+
+    @Override
+    public Optional<Credential> credentialRefused(Credential refused, int status, Optional<Duration> retryAfter) {
+        CredentialPool of = pool;
+        if (of == null) {
+            return Optional.empty();
+        }
+        of.refused(refused, status, retryAfter);
+        return mayMove ? of.other(refused) : Optional.empty();
+    }
 
     @Override
     public void unanswered(Refusal refusal, Outcome outcome) {

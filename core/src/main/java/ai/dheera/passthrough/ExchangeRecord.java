@@ -24,7 +24,6 @@ final class ExchangeRecord {
     volatile @Nullable String provider;
     volatile @Nullable VirtualKey key;
     volatile @Nullable ModelFinder model;
-    volatile @Nullable Credential credential;
     volatile Optional<ErrorCode> error = Optional.empty();
 
     private final ClientRequest request;
@@ -88,7 +87,7 @@ final class ExchangeRecord {
                 UsageSource.NONE,
                 cost,
                 cost.isPresent() ? Pricing.FIXED : Pricing.UNPRICED,
-                Optional.ofNullable(credential).map(Credential::id),
+                forwarding.map(Forwarding::credential).map(Credential::id),
                 forwarding.map(Forwarding::attempts).orElse(0),
                 forwarding.flatMap(Forwarding::upstreamRequestId),
                 request.clientAddress());

@@ -5,6 +5,7 @@
 package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.authentication.Authenticator;
+import ai.dheera.passthrough.credentials.CredentialPools;
 import ai.dheera.passthrough.forwarding.Forwarder;
 import ai.dheera.passthrough.limits.Limiter;
 import ai.dheera.passthrough.routing.Router;
@@ -75,6 +76,7 @@ public final class PassThrough implements AutoCloseable {
                 router,
                 authenticator,
                 limiter,
+                new CredentialPools(System::nanoTime),
                 forwarder,
                 usage,
                 builder.clock,

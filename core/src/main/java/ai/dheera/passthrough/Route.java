@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  *     answer tells none
  * @param bills whether the provider charges for it
  * @param costUsd what a successful request costs, where that is fixed
+ * @param sticky whether it makes or uses objects that belong to the credential, so that a virtual key always gets the
+ *     same one here
  */
 public record Route(
         String method,
@@ -29,7 +31,8 @@ public record Route(
         List<ModelLocation> models,
         Optional<String> usage,
         boolean bills,
-        Optional<BigDecimal> costUsd) {
+        Optional<BigDecimal> costUsd,
+        boolean sticky) {
 
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()+,=:@-]*");
     private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z0-9._~-]+}(:[A-Za-z][A-Za-z0-9._~-]*)?");
@@ -50,6 +53,26 @@ public record Route(
         if (costUsd.isPresent() && costUsd.get().signum() < 0) {
             throw new IllegalArgumentException("the cost of '" + path + "' is negative");
         }
+    }
+
+    /**
+     * A route whose requests may be sent with any credential.
+     *
+     * @param method the HTTP method, or {@code *} for every one
+     * @param path the path template
+     * @param models where a request may name its model
+     * @param usage the name of the reading that finds the usage in its answer
+     * @param bills whether the provider charges for it
+     * @param costUsd what a successful request costs, where that is fixed
+     */
+    public Route(
+            String method,
+            String path,
+            List<ModelLocation> models,
+            Optional<String> usage,
+            boolean bills,
+            Optional<BigDecimal> costUsd) {
+        this(method, path, models, usage, bills, costUsd, false);
     }
 
     private static void checkTemplate(String path) {

@@ -5,6 +5,7 @@
 package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.authentication.Authenticator;
+import ai.dheera.passthrough.credentials.CredentialPools;
 import ai.dheera.passthrough.forwarding.Forwarder;
 import ai.dheera.passthrough.limits.Limiter;
 import ai.dheera.passthrough.routing.Router;
@@ -21,6 +22,7 @@ record Steps(
         Router router,
         Authenticator authenticator,
         Limiter limiter,
+        CredentialPools pools,
         Forwarder forwarder,
         UsageSink usage,
         Clock clock,

@@ -15,7 +15,7 @@ import java.util.Set;
 /** Reads a route. */
 final class RouteReader {
 
-    private static final Set<String> FIELDS = Set.of("method", "path", "model", "usage", "bills", "costUsd");
+    private static final Set<String> FIELDS = Set.of("method", "path", "model", "usage", "bills", "costUsd", "sticky");
 
     private RouteReader() {}
 
@@ -32,10 +32,11 @@ final class RouteReader {
         Optional<String> path = node.member("path").flatMap(Node::text);
         Optional<String> usage = node.member("usage").flatMap(Node::text);
         boolean bills = node.member("bills").flatMap(Node::truth).orElse(usage.isPresent());
+        boolean sticky = node.member("sticky").flatMap(Node::truth).orElse(false);
         List<ModelLocation> models =
                 node.member("model").map(RouteReader::models).orElse(List.of());
         return path.flatMap(template -> node.tried(() -> new Route(
-                method, template, models, usage, bills, node.member("costUsd").flatMap(Node::decimal))));
+                method, template, models, usage, bills, node.member("costUsd").flatMap(Node::decimal), sticky)));
     }
 
     private static List<ModelLocation> models(Node node) {

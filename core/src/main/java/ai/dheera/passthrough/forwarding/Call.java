@@ -17,4 +17,9 @@ import ai.dheera.passthrough.spi.ClientRequest;
  * @param request what the client sent
  * @param requestId the gateway's name for the exchange
  */
-public record Call(Provider provider, String path, Credential credential, ClientRequest request, String requestId) {}
+public record Call(Provider provider, String path, Credential credential, ClientRequest request, String requestId) {
+
+    Call with(Credential other) {
+        return new Call(provider, path, other, request, requestId);
+    }
+}

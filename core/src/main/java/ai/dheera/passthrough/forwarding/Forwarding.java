@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough.forwarding;
 
+import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.ErrorCode;
 import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.Provider;
@@ -14,6 +15,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,6 +48,9 @@ public final class Forwarding {
 
     private static final int MOST_STALE_CONNECTIONS = 3;
 
+    /** How often a request goes to another credential. */
+    private static final int MOST_MOVES = 1;
+
     private enum Phase {
         /** The request is gathered, and a connection sought for it. */
         CONNECTING,
@@ -59,7 +64,7 @@ public final class Forwarding {
         ENDED
     }
 
-    private final Call call;
+    private volatile Call call;
     private final ClientExchange client;
     private final Upload upload;
     private final ForwardingListener listener;
@@ -76,6 +81,7 @@ public final class Forwarding {
     private volatile long firstByteAt;
     private volatile @Nullable String upstreamRequestId;
     private volatile @Nullable ErrorCode error;
+    private int moves;
     private boolean unflushed;
 
     Forwarding(Call call, ClientExchange client, Upload upload, ForwardingListener listener, Lease lease) {
@@ -153,7 +159,7 @@ public final class Forwarding {
     }
 
     void answerBegan(Attempt from, HttpResponse response, @Nullable EntityDetails entity) {
-        if (!isCurrent(from) || !phase.compareAndSet(Phase.SENDING, Phase.ANSWERING)) {
+        if (!isCurrent(from) || movesOn(from, response) || !phase.compareAndSet(Phase.SENDING, Phase.ANSWERING)) {
             return;
         }
         deadlines.progress(System.nanoTime());
@@ -171,6 +177,29 @@ public final class Forwarding {
         if (entity == null) {
             answerEnded(from);
         }
+    }
+
+    /** Whether the request goes to another credential, since this one was refused; nobody gets this answer then. */
+    private boolean movesOn(Attempt from, HttpResponse response) {
+        int code = response.getCode();
+        if (code != 401 && code != 403 && code != 429) {
+            return false;
+        }
+        Call refused = call;
+        Optional<Credential> next =
+                listener.credentialRefused(refused.credential(), code, RetryAfter.of(response, Instant.now()));
+        boolean again = next.isPresent()
+                && moves < MOST_MOVES
+                && upload.rewind()
+                && phase.compareAndSet(Phase.SENDING, Phase.CONNECTING)
+                && attempt.compareAndSet(from, null);
+        if (again) {
+            moves++;
+            call = refused.with(next.get());
+            lease.discard();
+            lease.take(this::connected, this::notConnected);
+        }
+        return again;
     }
 
     private static boolean isEventStream(@Nullable String contentType) {
@@ -384,6 +413,11 @@ public final class Forwarding {
     }
 
     // what the record tells
+
+    /** {@return the credential that the request was last sent with} */
+    public Credential credential() {
+        return call.credential();
+    }
 
     /** {@return how often the request was sent} */
     public int attempts() {

@@ -4,11 +4,27 @@
  */
 package ai.dheera.passthrough.forwarding;
 
+import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.Refusal;
+import java.time.Duration;
+import java.util.Optional;
 
-/** Hears how a forwarding ends: exactly one of the two, once, from any thread. */
+/**
+ * Hears of a forwarding: on its way, that a credential was refused; at its end, exactly one of the other two, once, from
+ * any thread.
+ */
 public interface ForwardingListener {
+
+    /**
+     * The provider answered 401, 403 or 429.
+     *
+     * @param refused the credential that it answered so
+     * @param status the answer's status
+     * @param retryAfter how long the provider asks to wait, if it does
+     * @return the credential to try next; empty where the answer is the client's
+     */
+    Optional<Credential> credentialRefused(Credential refused, int status, Optional<Duration> retryAfter);
 
     /**
      * The provider gave no answer; the client still waits for one.

@@ -36,6 +36,7 @@ public final class Upload {
     private final BodySize size;
     private final Deque<ByteBuffer> queue = new ArrayDeque<>(2);
 
+    private long received;
     private long queued;
     private long sent;
     private boolean reading;
@@ -43,6 +44,8 @@ public final class Upload {
     private boolean ended;
     private boolean stopped;
     private boolean streamEnded;
+    private @Nullable Deque<ByteBuffer> kept;
+    private long mostKept;
     private long room = ROOM;
     private @Nullable Runnable whenReady;
     private @Nullable Consumer<Boolean> whenHeld;
@@ -88,6 +91,38 @@ public final class Upload {
         } else {
             readOn();
         }
+    }
+
+    /**
+     * Keeps what was sent, so that it can be sent again, as long as the whole body is no longer than a bound.
+     *
+     * @param most in bytes
+     */
+    public synchronized void keep(int most) {
+        if (size.bytes() <= most) {
+            kept = new ArrayDeque<>(2);
+            mostKept = most;
+            List<ByteBuffer> slices = queue.stream().map(ByteBuffer::slice).toList();
+            queue.clear();
+            queue.addAll(slices);
+        }
+    }
+
+    /** Begins anew on another connection; false where what was sent is no longer there. */
+    synchronized boolean rewind() {
+        Deque<ByteBuffer> again = kept;
+        if (again == null || stopped) {
+            return false;
+        }
+        queue.forEach(ByteBuffer::rewind);
+        while (!again.isEmpty()) {
+            queue.addFirst(again.removeLast().rewind());
+        }
+        queued = queue.stream().mapToLong(ByteBuffer::remaining).sum();
+        sent = 0;
+        streamEnded = false;
+        channel = null;
+        return true;
     }
 
     /** {@return the queued pieces, each a view of its own; all of the body once it is held} */
@@ -147,8 +182,13 @@ public final class Upload {
         }
         synchronized (this) {
             reading = false;
-            queue.add(piece);
+            queue.add(kept == null ? piece : piece.slice());
             queued += piece.remaining();
+            received += piece.remaining();
+            ended = size.told() && received >= size.bytes();
+            if (sent + queued > mostKept) {
+                kept = null;
+            }
         }
         moved();
         readOn();
@@ -246,6 +286,9 @@ public final class Upload {
             return null;
         }
         queue.poll();
+        if (kept != null) {
+            kept.add(piece);
+        }
         return queue.peek();
     }
 
@@ -263,6 +306,7 @@ public final class Upload {
         queued = 0;
         ended = true;
         stopped = true;
+        kept = null;
         channel = null;
     }
 }

@@ -28,8 +28,8 @@ class ProviderProblemsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     'x'                                            | $.providers.p | must be an object
                     {'apikey':'x','upstream':'http://x'}           | $.providers.p.apikey | is not a known field; these are: credential, credentials, description, environment, errors, headers, keyCarriers, like, maxConnections, query, requestId, routes, source, timeouts, upstream, version, withhold
-                    {}                                             | $.providers.p | needs an "upstream": 'p' is no built-in provider, nor is it "like" one; these are: [anthropic, openai]
-                    {'like':'vllm'}                                | $.providers.p.like | is no built-in provider; these are: [anthropic, openai]
+                    {}                                             | $.providers.p | needs an "upstream": 'p' is no built-in provider, nor is it "like" one; these are: BUILT_IN
+                    {'like':'nobody'}                              | $.providers.p.like | is no built-in provider; these are: BUILT_IN
                     {'like':5}                                     | $.providers.p.like | must be a string
                     {'upstream':5}                                 | $.providers.p.upstream | must be a string
                     {'upstream':'api.example.com'}                 | $.providers.p.upstream | URL
@@ -71,7 +71,7 @@ class ProviderProblemsTest {
                     {'upstream':'http://x','routes':[{}]}          | $.providers.p.routes[0] | needs a "path"
                     {'upstream':'http://x','routes':[{'path':5}]}  | $.providers.p.routes[0].path | must be a string
                     {'upstream':'http://x','routes':[{'path':'x'}]} | $.providers.p.routes[0] | the path template 'x' does not begin with a slash
-                    {'upstream':'http://x','routes':[{'path':'/x','verb':'GET'}]} | $.providers.p.routes[0].verb | is not a known field; these are: bills, costUsd, method, model, path, usage
+                    {'upstream':'http://x','routes':[{'path':'/x','verb':'GET'}]} | $.providers.p.routes[0].verb | is not a known field; these are: bills, costUsd, method, model, path, sticky, usage
                     {'upstream':'http://x','routes':[{'path':'/x','method':'get'}]} | $.providers.p.routes[0] | 'get' is no HTTP method in upper case, nor *
                     {'upstream':'http://x','routes':[{'path':'/x','bills':'yes'}]} | $.providers.p.routes[0].bills | must be true or false
                     {'upstream':'http://x','routes':[{'path':'/x','costUsd':'cheap'}]} | $.providers.p.routes[0].costUsd | must be a decimal number of at most 30 digits
@@ -88,7 +88,7 @@ class ProviderProblemsTest {
         String told = what.equals("URL")
                 ? "must be an http or https URL with a host, without user, query and fragment, such as"
                         + " https://api.example.com"
-                : what;
+                : what.replace("BUILT_IN", Definitions.names().toString());
         written.assertOnlyProblem("{'providers':{'p':" + json + "}}", place, told);
     }
 

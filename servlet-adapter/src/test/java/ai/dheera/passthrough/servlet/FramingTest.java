@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.dheera.passthrough.fixtures.Answer;
 import ai.dheera.passthrough.fixtures.Answers;
+import ai.dheera.passthrough.fixtures.BodyKind;
 import ai.dheera.passthrough.fixtures.Ending;
+import ai.dheera.passthrough.fixtures.GeneratedBody;
 import ai.dheera.passthrough.fixtures.HttpHead;
 import ai.dheera.passthrough.fixtures.RawClient;
 import ai.dheera.passthrough.fixtures.ReceivedRequest;
@@ -83,6 +85,23 @@ class FramingTest {
         assertThat(received().header("transfer-encoding")).contains("chunked");
         assertThat(received().header("content-length")).isEmpty();
         assertThat(received().body()).isEqualTo(BODY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8_191, 8_192, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 131_072})
+    void aBodyOfAnyLengthPassesWhole(int length) throws Exception {
+        upstream.answerWith(Answers.json("{}"));
+        GeneratedBody body = GeneratedBody.of(BodyKind.BINARY, length, length);
+        try (RawClient client = gateway.client()) {
+            assertThat(client.post("/any/thing", body.bytes(), auth()).status()).isEqualTo(200);
+            client.sendHead("POST", "/any/thing", auth(), "Transfer-Encoding: chunked");
+            client.sendChunk(body.bytes()).sendLastChunk();
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+        }
+
+        List<ReceivedRequest> all = upstream.requests();
+        assertThat(all.subList(all.size() - 2, all.size()))
+                .allSatisfy(request -> assertThat(request.bodySha256()).isEqualTo(body.sha256()));
     }
 
     /** The head of a chunk is no byte of the body: there is something to read, and then there is nothing. */

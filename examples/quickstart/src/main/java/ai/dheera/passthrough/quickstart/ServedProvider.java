@@ -30,7 +30,9 @@ record ServedProvider(Provider provider, String description) {
 
     private static Optional<ServedProvider> find(String name, Map<String, String> environment, StandIn standIn) {
         String variable = Definitions.environmentVariable(name).orElse("");
+        boolean anywhere = Definitions.upstreamExample(name).isEmpty();
         return key(environment.getOrDefault(variable, ""))
+                .filter(key -> anywhere)
                 .map(key -> real(name, variable, key))
                 .or(() -> standIn.upstream(name).map(upstream -> played(name, variable, upstream, standIn.secret())));
     }
