@@ -411,7 +411,7 @@ class SdkErrorsTest {
         awaitRecords(2);
         assertThat(records)
                 .extracting(UsageRecord::outcome)
-                .containsExactly(Outcome.UPSTREAM_UNREACHABLE, Outcome.COMPLETED);
+                .containsExactlyInAnyOrder(Outcome.UPSTREAM_UNREACHABLE, Outcome.COMPLETED);
     }
 
     @ParameterizedTest
