@@ -119,7 +119,7 @@ public record Route(
         public enum Part {
             /** A member of the JSON object that is the body. */
             BODY,
-            /** A field of the multipart form that is the body. */
+            /** A text field of the {@code multipart/form-data} that is the body. */
             FORM,
             /** A variable of the path template. */
             PATH,

@@ -13,7 +13,7 @@ import java.util.Optional;
  * members, in constant memory. Knows all of RFC 8259's grammar, since only a body that is JSON beyond doubt is read
  * alike by every parser; any other shows as {@linkplain #isWhole not whole}.
  */
-final class JsonMember {
+final class JsonMember implements BodyField {
 
     private static final int DEEPEST = 1024;
 
@@ -51,13 +51,13 @@ final class JsonMember {
         this.wanted = wanted;
     }
 
-    /** A reader for the same member that has read nothing. */
-    JsonMember anew() {
+    @Override
+    public JsonMember anew() {
         return new JsonMember(wanted);
     }
 
-    /** Reads on; the buffer's position and limit stay. */
-    void read(ByteBuffer piece) {
+    @Override
+    public void read(ByteBuffer piece) {
         int i = piece.position();
         while (i < piece.limit() && state != State.BROKEN) {
             i = state == State.IN_TEXT ? text.skipPlain(piece, i) : i;
@@ -67,13 +67,13 @@ final class JsonMember {
         }
     }
 
-    /** Whether it is found at least once. */
-    boolean isFound() {
+    @Override
+    public boolean isFound() {
         return timesFound > 0;
     }
 
-    /** Its first value so far, if that is a text. */
-    Optional<String> value() {
+    @Override
+    public Optional<String> value() {
         return value;
     }
 
@@ -81,8 +81,14 @@ final class JsonMember {
      * Its value, if the body is one whole object in which it stands just once, as text, and no other member could be
      * taken for it: some parsers match names without regard to case.
      */
-    Optional<String> onlyValue() {
+    @Override
+    public Optional<String> onlyValue() {
         return isWhole() && timesFound == 1 && !doubtful ? value : Optional.empty();
+    }
+
+    @Override
+    public boolean isAbsent() {
+        return isWhole() && timesFound == 0 && !doubtful;
     }
 
     boolean isWhole() {

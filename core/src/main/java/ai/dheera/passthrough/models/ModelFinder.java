@@ -7,6 +7,7 @@ package ai.dheera.passthrough.models;
 import ai.dheera.passthrough.KeyCarriers;
 import ai.dheera.passthrough.Route;
 import ai.dheera.passthrough.Route.ModelLocation;
+import ai.dheera.passthrough.Route.ModelLocation.Part;
 import ai.dheera.passthrough.spi.ClientRequest;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ public final class ModelFinder {
 
     private final boolean asked;
     private final List<String> named;
-    private final @Nullable JsonMember member;
+    private final List<BodyField> fields = new ArrayList<>(1);
     private boolean doubtful;
 
     /**
@@ -43,16 +44,33 @@ public final class ModelFinder {
     public ModelFinder(Route route, List<String> variables, ClientRequest request) {
         asked = !route.models().isEmpty();
         named = new ArrayList<>(1);
-        JsonMember inBody = null;
         for (ModelLocation location : route.models()) {
             switch (location.part()) {
                 case PATH -> addVariable(route.path(), variables, location.name());
                 case QUERY -> addParameters(request.query(), location.name());
-                case BODY -> inBody = isPlainJson(request) ? new JsonMember(location.name()) : inBody;
-                case FORM, UNTOLD -> {}
+                case BODY -> addMember(request, location.name());
+                case FORM -> addField(request, location.name());
+                case UNTOLD -> {}
             }
         }
-        member = inBody;
+        doubtful |= fields.isEmpty() && route.models().stream().anyMatch(ModelFinder::isInBody);
+    }
+
+    private void addMember(ClientRequest request, String name) {
+        if (isPlainJson(request)) {
+            fields.add(new JsonMember(name));
+        }
+    }
+
+    private void addField(ClientRequest request, String name) {
+        List<String> types = request.headers().all("Content-Type");
+        if (types.size() == 1 && !request.headers().contains("Content-Encoding")) {
+            FormField.of(types.get(0), name).ifPresent(fields::add);
+        }
+    }
+
+    private static boolean isInBody(ModelLocation location) {
+        return location.part() == Part.BODY || location.part() == Part.FORM;
     }
 
     private void addVariable(String template, List<String> variables, String name) {
@@ -117,7 +135,7 @@ public final class ModelFinder {
 
     /** {@return whether the body may name it, and is to be read} */
     public boolean readsBody() {
-        return member != null;
+        return !fields.isEmpty();
     }
 
     /**
@@ -126,8 +144,10 @@ public final class ModelFinder {
      * @param piece left as it is
      */
     public void read(ByteBuffer piece) {
-        if (member != null && !member.isFound()) {
-            member.read(piece);
+        for (BodyField field : fields) {
+            if (!field.isFound()) {
+                field.read(piece);
+            }
         }
     }
 
@@ -136,7 +156,7 @@ public final class ModelFinder {
         if (!named.isEmpty()) {
             return Optional.of(named.get(0));
         }
-        return member == null ? Optional.empty() : member.value();
+        return fields.stream().flatMap(field -> field.value().stream()).findFirst();
     }
 
     /**
@@ -149,13 +169,13 @@ public final class ModelFinder {
             return Optional.empty();
         }
         List<String> all = new ArrayList<>(named);
-        if (member != null) {
-            JsonMember whole = member.anew();
+        for (BodyField field : fields) {
+            BodyField whole = field.anew();
             body.forEach(whole::read);
-            if (whole.onlyValue().isEmpty()) {
+            if (whole.onlyValue().isEmpty() && !whole.isAbsent()) {
                 return Optional.empty();
             }
-            all.add(whole.onlyValue().get());
+            whole.onlyValue().ifPresent(all::add);
         }
         return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
     }

@@ -27,6 +27,9 @@ class ModelFinderTest {
     private static final ModelLocation IN_QUERY = new ModelLocation(Part.QUERY, "model");
     private static final ModelLocation UNTOLD = new ModelLocation(Part.UNTOLD, "");
     private static final String BODY = "{\"model\":\"m\"}";
+    private static final String FORM = "multipart/form-data; boundary=x";
+    private static final String FORM_BODY =
+            "--x\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nm\r\n--x--\r\n";
 
     @Test
     void asksForNoModelWhereTheRouteHasNone() {
@@ -138,20 +141,110 @@ class ModelFinderTest {
     }
 
     @Test
-    void cannotTellTheModelOfAForm() {
-        ModelFinder finder = finder(json("multipart/form-data; boundary=x"), IN_FORM);
+    void findsTheModelOfAForm() {
+        ModelFinder finder = finder(json(FORM), IN_FORM);
         assertThat(finder.isAsked()).isTrue();
-        assertThat(finder.readsBody()).isFalse();
-        assertThat(told(finder, "--x\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nm\r\n--x--\r\n"))
-                .isEmpty();
+        assertThat(finder.readsBody()).isTrue();
+        assertThat(told(finder, FORM_BODY)).contains("m");
+        assertThat(told(finder, "")).isEmpty();
+        assertThat(told(finder, "--x--")).isEmpty();
     }
 
     @Test
-    void findsTheModelOfAJsonBodyWhereAFormIsTakenToo() {
+    void readsAModelForTheRecordAsTheFormPasses() {
+        ModelFinder finder = finder(json(FORM), IN_FORM);
+        int middle = FORM_BODY.length() / 2;
+        finder.read(utf8(FORM_BODY.substring(0, middle)));
+        assertThat(finder.model()).isEmpty();
+        finder.read(utf8(FORM_BODY.substring(middle)));
+        assertThat(finder.model()).contains("m");
+        finder.read(utf8("--x\r\nand so on"));
+        assertThat(finder.model()).contains("m");
+    }
+
+    @Test
+    void findsTheModelOfAnyFormThatIsTaken() {
         assertThat(told(finder(json("application/json"), IN_BODY, IN_FORM), BODY))
                 .contains("m");
-        assertThat(told(finder(json("multipart/form-data; boundary=x"), IN_BODY, IN_FORM), BODY))
+        assertThat(told(finder(json(FORM), IN_BODY, IN_FORM), FORM_BODY)).contains("m");
+        assertThat(told(finder(json(FORM), IN_FORM, IN_BODY), FORM_BODY)).contains("m");
+        assertThat(told(finder(json(FORM), IN_BODY, IN_FORM), BODY)).isEmpty();
+        assertThat(told(finder(json("application/json"), IN_BODY, IN_FORM), FORM_BODY))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "multipart/form-data",
+                "multipart/form-data; boundary=y",
+                "multipart/mixed; boundary=x",
+                "application/x-www-form-urlencoded",
+                "application/json"
+            })
+    void cannotTellTheModelOfAFormThatSaysSomethingElse(String contentType) {
+        assertThat(told(finder(json(contentType), IN_FORM), FORM_BODY)).isEmpty();
+        assertThat(told(finder(RequestSketch.post("/x"), IN_FORM), FORM_BODY)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {FORM, "multipart/form-data; boundary=y", "application/json", ""})
+    void cannotTellTheModelOfAFormOfTwoTypes(String other) {
+        RequestSketch request = json(FORM).header("content-type", other);
+        assertThat(told(finder(request, IN_BODY, IN_FORM), FORM_BODY)).isEmpty();
+        assertThat(told(finder(request, IN_BODY, IN_FORM), BODY)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity", ""})
+    void cannotTellTheModelOfACodedForm(String coding) {
+        RequestSketch request = json(FORM).header("Content-Encoding", coding);
+        assertThat(told(finder(request, IN_FORM), FORM_BODY)).isEmpty();
+    }
+
+    @Test
+    void findsTheModelUnderAnyNameThatTheBodyMayHaveForIt() {
+        ModelLocation agent = new ModelLocation(Part.BODY, "agent");
+        for (ModelLocation[] places :
+                List.of(new ModelLocation[] {agent, IN_BODY}, new ModelLocation[] {IN_BODY, agent})) {
+            ModelFinder finder = finder(json("application/json"), places);
+            assertThat(told(finder, "{\"model\":\"m\"}")).contains("m");
+            assertThat(told(finder, "{\"agent\":\"a\"}")).contains("a");
+            assertThat(told(finder, "{\"model\":\"m\",\"agent\":\"a\"}")).isEmpty();
+            assertThat(told(finder, "{\"model\":\"m\",\"Agent\":\"a\"}")).isEmpty();
+            assertThat(told(finder, "{\"model\":\"m\",\"agent\":null}")).isEmpty();
+            assertThat(told(finder, "{}")).isEmpty();
+            finder.read(utf8("{\"agent\":\"a\"}"));
+            assertThat(finder.model()).contains("a");
+        }
+    }
+
+    @Test
+    void findsTheModelUnderAnyNameThatTheFormMayHaveForIt() {
+        ModelFinder finder = finder(json(FORM), new ModelLocation(Part.FORM, "model_id"), IN_FORM);
+        String other = "--x\r\nContent-Disposition: form-data; name=model_id\r\n\r\no\r\n";
+        assertThat(told(finder, FORM_BODY)).contains("m");
+        assertThat(told(finder, other + "--x--")).contains("o");
+        assertThat(told(finder, other + FORM_BODY)).isEmpty();
+        assertThat(told(finder, "--x--")).isEmpty();
+    }
+
+    @Test
+    void findsTheModelOfTheQueryWhereTheBodyNamesNone() {
+        ModelFinder finder = finder(RequestSketch.post("/x?model=a"), IN_QUERY, IN_BODY);
+        assertThat(told(finder, "{}")).contains("a");
+        assertThat(told(finder, "{\"Model\":\"b\"}")).isEmpty();
+        assertThat(told(finder, "{")).isEmpty();
+    }
+
+    @Test
+    void cannotTellTheModelWhereABodyThatMayNameAnotherCannotBeRead() {
+        RequestSketch request =
+                RequestSketch.post("/x?model=a").header("Content-Type", "multipart/form-data; boundary=\"x y\"");
+        assertThat(told(finder(request, IN_QUERY, IN_FORM), FORM_BODY)).isEmpty();
+        assertThat(told(finder(request, IN_QUERY, IN_BODY), FORM_BODY)).isEmpty();
+        assertThat(told(finder(request, IN_QUERY), FORM_BODY)).contains("a");
     }
 
     @ParameterizedTest
