@@ -5,7 +5,10 @@
 package ai.dheera.passthrough.forwarding;
 
 import java.io.IOException;
+import java.util.BitSet;
+import java.util.Iterator;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.ProtocolException;
@@ -14,13 +17,22 @@ import org.apache.hc.core5.http.nio.SessionInputBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes only answers that were asked for, and only whole heads.
+ * Takes only answers that were asked for, only whole heads, and only names of fields that RFC 9110 allows.
  *
  * <p>HttpCore's parser takes the end of the connection for the end of the head, and so a head that broke off for a
  * whole one. Bytes behind the end of an answer would otherwise stay in the connection's
  * buffer, and be read as the beginning of the answer to somebody else.
  */
 final class AskedParser implements NHttpMessageParser<HttpResponse> {
+
+    private static final BitSet TOKEN = new BitSet(128);
+
+    static {
+        TOKEN.set('a', 'z' + 1);
+        TOKEN.set('A', 'Z' + 1);
+        TOKEN.set('0', '9' + 1);
+        "!#$%&'*+-.^_`|~".chars().forEach(TOKEN::set);
+    }
 
     private final PacedSession connection;
     private final NHttpMessageParser<HttpResponse> parser;
@@ -40,7 +52,29 @@ final class AskedParser implements NHttpMessageParser<HttpResponse> {
         if (head == null && endOfStream && connection.expectsAnswer()) {
             throw new ConnectionClosedException("the upstream closed the connection before the end of the head");
         }
+        if (head != null) {
+            checkNames(head);
+        }
         return head;
+    }
+
+    /** HttpCore takes a field of any name, and another reader could take {@code X Y: 1} for two fields or for none. */
+    private static void checkNames(HttpResponse head) throws ProtocolException {
+        for (Iterator<Header> fields = head.headerIterator(); fields.hasNext(); ) {
+            if (!isToken(fields.next().getName())) {
+                throw new ProtocolException("the upstream sent a field whose name is none");
+            }
+        }
+    }
+
+    /** RFC 9110, 5.6.2. */
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!TOKEN.get(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     @Override

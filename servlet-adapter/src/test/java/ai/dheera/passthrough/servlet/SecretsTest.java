@@ -435,6 +435,7 @@ class SecretsTest {
                 Arguments.of("the version", "HTTP/1.1%s 200 OK\r\n\r\n"),
                 Arguments.of("the status", "HTTP/1.1 %s OK\r\n\r\n"),
                 Arguments.of("a line without a colon", "HTTP/1.1 200 OK\r\n%s\r\n\r\n"),
+                Arguments.of("a name of a field", "HTTP/1.1 200 OK\r\nX %s: 1\r\n\r\n"),
                 Arguments.of("the length", "HTTP/1.1 200 OK\r\nContent-Length: %s\r\n\r\n"),
                 Arguments.of("the coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: %s\r\n\r\n"),
                 Arguments.of("a chunk's size", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%s\r\n"),

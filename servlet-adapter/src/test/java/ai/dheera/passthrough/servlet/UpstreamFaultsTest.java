@@ -69,7 +69,24 @@ class UpstreamFaultsTest {
                 Arguments.of("sends a header line that is too long", Faults.tooLongHeaderLine(100_000)),
                 Arguments.of("sends too many headers", Faults.tooManyHeaders(5_000)),
                 Arguments.of("sends a head without end", Faults.endlessHead()),
-                Arguments.of("tells two lengths", FramingFaults.twoContentLengths("12345")));
+                Arguments.of("tells two lengths", FramingFaults.twoContentLengths("12345")),
+                Arguments.of("sends a field with a space in its name", withField("X Odd: 1", "{}")),
+                Arguments.of("sends a field with a bracket in its name", withField("X(Odd): 1", "{}")),
+                Arguments.of("sends a field with a letter beyond ASCII in its name", withField("X\u00e9: 1", "{}")),
+                Arguments.of("sends a field without a name", withField(": 1", "{}")),
+                Arguments.of(
+                        "sends such a field in an interim answer",
+                        Script.begin()
+                                .readBody()
+                                .send("HTTP/1.1 103 Early Hints\r\nX Odd: 1\r\n\r\n")
+                                .close()));
+    }
+
+    private static Script withField(String line, String body) {
+        return Script.begin()
+                .readBody()
+                .send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n" + line + "\r\n\r\n" + body)
+                .close();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -184,6 +201,7 @@ class UpstreamFaultsTest {
                 Arguments.of("closes the connection", Answers.connectionClose("{\"odd\":1}")),
                 Arguments.of("HTTP/1.0", Answers.http10("{\"odd\":1}")),
                 Arguments.of("trailers", Answers.trailers("{\"odd\":1}", "x-trailer: 1")),
+                Arguments.of("a space behind a field's name", withField("X-Odd : 1", "{\"odd\":1}")),
                 Arguments.of("bytes behind the end", FramingFaults.bytesAfterEnd("{\"odd\":1}", "stray")),
                 Arguments.of(
                         "an answer behind the answer",
