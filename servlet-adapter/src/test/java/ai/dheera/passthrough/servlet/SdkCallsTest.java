@@ -10,6 +10,7 @@ import static ai.dheera.passthrough.servlet.MountedGateway.SOON;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.UsageRecord;
@@ -34,6 +35,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -97,6 +99,9 @@ class SdkCallsTest {
 
     @BeforeEach
     void forgetWhatWas() {
+        await().atMost(MountedGateway.SOON)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> gateway.gateway.running() == 0);
         gateway.records.clear();
     }
 

@@ -110,6 +110,7 @@ class SdkErrorsTest {
 
     @BeforeEach
     void forgetWhatWas() {
+        await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(() -> gateway.running() == 0);
         records.clear();
     }
 
