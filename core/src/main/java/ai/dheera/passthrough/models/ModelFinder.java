@@ -139,11 +139,16 @@ public final class ModelFinder {
     }
 
     /**
-     * Reads a piece of the body, in order.
+     * Reads a piece of the body, in order, until a model is found.
      *
      * @param piece left as it is
      */
     public void read(ByteBuffer piece) {
+        for (BodyField field : fields) {
+            if (field.isFound() && field.value().isPresent()) {
+                return;
+            }
+        }
         for (BodyField field : fields) {
             if (!field.isFound()) {
                 field.read(piece);
