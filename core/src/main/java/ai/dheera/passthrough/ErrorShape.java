@@ -10,7 +10,8 @@ import java.util.Map;
  * How a provider words its errors, so that its SDKs raise their own exceptions for ours. Immutable.
  *
  * @param template the JSON text of a body; <code>${type}</code>, <code>${message}</code>, <code>${code}</code>,
- *     <code>${requestId}</code> and <code>${status}</code> in its string values are replaced
+ *     <code>${requestId}</code> and <code>${status}</code> in its string values are replaced; a value that is nothing but
+ *     <code>${status}</code> becomes a number
  * @param types the provider's word for an error by its HTTP status
  * @param otherType its word for an error of any other status
  * @param headers header fields that go with an error, with the same placeholders in their values

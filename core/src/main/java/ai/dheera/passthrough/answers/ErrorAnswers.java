@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 public final class ErrorAnswers {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(\\w+)}");
+    private static final String STATUS = "${status}";
     private static final Pattern NOT_IN_A_HEADER = Pattern.compile("[^ -~]");
 
     private ErrorAnswers() {}
@@ -39,7 +40,8 @@ public final class ErrorAnswers {
                 "code", code.code(),
                 "requestId", requestId,
                 "status", Integer.toString(code.status()));
-        byte[] body = filled(shape.template(), values, ErrorAnswers::escaped).getBytes(StandardCharsets.UTF_8);
+        String template = shape.template().replace('"' + STATUS + '"', STATUS); // a number where it stands alone
+        byte[] body = filled(template, values, ErrorAnswers::escaped).getBytes(StandardCharsets.UTF_8);
         return new Answer(code.status(), headers(refusal, shape, values, body.length), ByteBuffer.wrap(body));
     }
 

@@ -72,6 +72,11 @@ final class Attempt implements AsyncClientExchangeHandler, PacedSession.Travelle
     }
 
     @Override
+    public boolean readsOn(IOException cause) {
+        return !foundConnectionStale() && forwarding.sendingFailed(this, cause);
+    }
+
+    @Override
     public void produceRequest(RequestChannel channel, HttpContext context) {
         sending(() -> forwarding.sendHead(this, channel, context));
     }
@@ -142,7 +147,7 @@ final class Attempt implements AsyncClientExchangeHandler, PacedSession.Travelle
             try {
                 step.run();
             } catch (IOException e) {
-                forwarding.sendingFailed(this, e);
+                forwarding.connectionFailed(this, e);
             }
         });
     }

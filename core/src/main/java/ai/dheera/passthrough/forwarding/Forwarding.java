@@ -147,15 +147,15 @@ public final class Forwarding {
 
     /**
      * The connection takes no more. A provider that refuses a long request answers and closes, so its answer may have
-     * come before: reading on tells.
+     * come before: whether it is read on to tell.
      */
-    void sendingFailed(Attempt from, IOException cause) {
-        if (from.foundConnectionStale()) {
-            connectionFailed(from, cause);
-        } else if (isCurrent(from)) {
-            log.debug("Exchange {} cannot be sent to its end", call.requestId(), cause);
-            upload.stop();
+    boolean sendingFailed(Attempt from, IOException cause) {
+        if (!isCurrent(from)) {
+            return false;
         }
+        log.debug("Exchange {} cannot be sent to its end", call.requestId(), cause);
+        upload.stop();
+        return true;
     }
 
     void answerBegan(Attempt from, HttpResponse response, @Nullable EntityDetails entity) {

@@ -36,6 +36,7 @@ final class PacedSession extends ForwardingSession {
     private @Nullable Traveller traveller;
     private @Nullable Command sentAtOnce;
     private boolean writingWanted;
+    private boolean takesNoMore;
 
     PacedSession(ProtocolIOSession session) {
         super(session);
@@ -49,6 +50,9 @@ final class PacedSession extends ForwardingSession {
 
         /** All that had arrived was handed over. */
         void batchEnded();
+
+        /** Whether the answer is still to be read though the connection takes no more of the request. */
+        boolean readsOn(IOException cause);
     }
 
     /** Requests may be sent at once from now on. */
@@ -179,13 +183,32 @@ final class PacedSession extends ForwardingSession {
     }
 
     @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the session's lock only
     public int write(ByteBuffer source) throws IOException {
-        int written = super.write(source);
-        if (written > 0) {
-            bytesSent += written;
+        return takesNoMore ? drop(source) : writeOrReadOn(source);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written in a turn only
+    private int writeOrReadOn(ByteBuffer source) throws IOException {
+        try {
+            int written = super.write(source);
+            if (written > 0) {
+                bytesSent += written;
+            }
+            return written;
+        } catch (IOException e) {
+            Traveller onBoard = traveller;
+            if (onBoard == null || !isOpen() || !onBoard.readsOn(e)) {
+                throw e;
+            }
+            takesNoMore = true;
+            return drop(source);
         }
-        return written;
+    }
+
+    private static int drop(ByteBuffer source) {
+        int dropped = source.remaining();
+        source.position(source.limit());
+        return dropped;
     }
 
     /** Wishes to write are put off to the end of the turn: most of them are taken back until then. */

@@ -169,15 +169,22 @@ class ErrorAnswersTest {
     @Test
     void fillEveryPlaceOfAShape() {
         ErrorShape shape = new ErrorShape(
-                "[\"${type}\",\"${message}\",\"${code}\",\"${requestId}\",\"${status}\",\"${none}\",\"$${type}\"]",
+                "[\"${type}\",\"${message}\",\"${code}\",\"${requestId}\",\"is ${status}\",\"${none}\",\"$${type}\"]",
                 Map.of(404, "gone"),
                 "other",
                 Map.of("x-amzn-ErrorType", "${type}:${code}"));
         Answer answer = answer(ErrorCode.UNKNOWN_ROUTE, shape);
         assertThat(UTF_8.decode(answer.body()).toString())
-                .isEqualTo("[\"gone\",\"Because.\",\"unknown_route\",\"dpt_1\",\"404\",\"\",\"$gone\"]");
+                .isEqualTo("[\"gone\",\"Because.\",\"unknown_route\",\"dpt_1\",\"is 404\",\"\",\"$gone\"]");
         assertThat(answer.headers().all("x-amzn-errortype")).containsExactly("gone:unknown_route");
         assertThat(shape.type(500)).isEqualTo("other");
+    }
+
+    @Test
+    void tellTheStatusAsANumberWhereItStandsAlone() {
+        ErrorShape shape = new ErrorShape("{\"code\":\"${status}\"}", Map.of(), "other", Map.of());
+        assertThat(UTF_8.decode(answer(ErrorCode.UNKNOWN_ROUTE, shape).body()).toString())
+                .isEqualTo("{\"code\":404}");
     }
 
     @Test
