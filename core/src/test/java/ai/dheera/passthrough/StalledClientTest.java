@@ -14,6 +14,7 @@ import ai.dheera.passthrough.spi.ClientExchange;
 import ai.dheera.passthrough.spi.ClientListener;
 import ai.dheera.passthrough.spi.ClientRequest;
 import ai.dheera.passthrough.spi.Headers;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -26,7 +27,7 @@ class StalledClientTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
                 PassThrough gateway = gateway(upstream)) {
             upstream.answerWith(Answers.json("{\"whole\":true}"));
-            gateway.handle(new StalledClient());
+            gateway.handle(new StalledClient(1_000_000));
             await().atMost(Duration.ofSeconds(5)).until(() -> gateway.connectionsIdle() == 1);
 
             ThrowingClient next = new ThrowingClient(Call.NONE, AssertionError::new);
@@ -34,6 +35,21 @@ class StalledClientTest {
 
             assertThat(next.awaitStatus()).isEqualTo(200);
             assertThat(upstream.acceptedConnections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shortPiecesDoNotPileUp() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start();
+                PassThrough gateway = gateway(upstream)) {
+            upstream.answerWith(Answers.chunked(() -> new ByteArrayInputStream(new byte[600_000]), () -> 1));
+            StalledClient client = new StalledClient(1);
+            gateway.handle(client);
+
+            await().atMost(Duration.ofSeconds(5)).until(() -> client.pieces > 1_000);
+            Thread.sleep(500); // nothing tells that nothing more comes
+
+            assertThat(client.pieces).isLessThan(1_010);
         }
     }
 
@@ -52,7 +68,13 @@ class StalledClientTest {
     private static final class StalledClient implements ClientExchange {
 
         private final ClientExchange client = new ThrowingClient(Call.NONE, AssertionError::new);
-        private long held;
+        private final long heldAPiece;
+        private volatile long held;
+        private volatile int pieces;
+
+        StalledClient(long heldAPiece) {
+            this.heldAPiece = heldAPiece;
+        }
 
         @Override
         public ClientRequest request() {
@@ -74,7 +96,8 @@ class StalledClientTest {
 
         @Override
         public void write(ByteBuffer piece) {
-            held += 1_000_000;
+            held = held + heldAPiece;
+            pieces = pieces + 1;
         }
 
         @Override

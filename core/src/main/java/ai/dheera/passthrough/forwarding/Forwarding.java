@@ -11,8 +11,6 @@ import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.spi.ClientExchange;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +43,9 @@ public final class Forwarding {
 
     /** The client may have this much to read before the provider has to wait. */
     private static final int ENOUGH_UNREAD = 64 * 1024;
+
+    /** And in so many pieces, of which each costs some hundred bytes beside its own. */
+    private static final int MOST_UNREAD_PIECES = 1_000;
 
     private static final int MOST_STALE_CONNECTIONS = 3;
 
@@ -83,6 +84,7 @@ public final class Forwarding {
     private volatile @Nullable ErrorCode error;
     private int moves;
     private boolean unflushed;
+    private int unreadPieces;
 
     Forwarding(Call call, ClientExchange client, Upload upload, ForwardingListener listener, Lease lease) {
         this.call = call;
@@ -117,7 +119,7 @@ public final class Forwarding {
 
     private void notConnected(Throwable cause) {
         if (phase.get() != Phase.ENDED) {
-            unanswered(unreachable(cause), Outcome.UPSTREAM_UNREACHABLE);
+            unanswered(Unreachable.because(cause, call), Outcome.UPSTREAM_UNREACHABLE);
         }
     }
 
@@ -218,9 +220,15 @@ public final class Forwarding {
         bytesAnswered.addAndGet(copy.length);
         client.write(ByteBuffer.wrap(copy));
         unflushed = true;
-        if (client.pending() > ENOUGH_UNREAD) {
+        if (isEnoughUnread()) {
             waitForClient(from);
         }
+    }
+
+    private boolean isEnoughUnread() {
+        long bytes = client.pending();
+        unreadPieces = bytes == 0 ? 0 : unreadPieces + 1;
+        return bytes > ENOUGH_UNREAD || unreadPieces > MOST_UNREAD_PIECES;
     }
 
     private void waitForClient(Attempt from) {
@@ -266,7 +274,7 @@ public final class Forwarding {
         if (from.foundConnectionStale() && upload.bytesSent() == 0 && attempts.get() <= MOST_STALE_CONNECTIONS) {
             lease.take(this::connected, this::notConnected);
         } else {
-            unanswered(unreachable(cause), Outcome.UPSTREAM_UNREACHABLE);
+            unanswered(Unreachable.because(cause, call), Outcome.UPSTREAM_UNREACHABLE);
         }
     }
 
@@ -378,38 +386,6 @@ public final class Forwarding {
         lease.discard();
         upload.stop();
         return true;
-    }
-
-    private Refusal unreachable(Throwable cause) {
-        log.warn(
-                "Provider '{}' could not be reached for exchange {}: {}",
-                call.provider().name(),
-                call.requestId(),
-                forLog(cause));
-        return Refusal.of(
-                ErrorCode.UPSTREAM_UNREACHABLE,
-                "Provider '" + call.provider().name() + "' could not be reached: " + reason(cause) + ".");
-    }
-
-    /** An answer that is not HTTP is quoted in its exception, and is not to be in a log. */
-    private static String forLog(Throwable cause) {
-        return cause instanceof IOException
-                ? cause.toString()
-                : cause.getClass().getSimpleName();
-    }
-
-    /** Says what went wrong and nothing of where: addresses are of the inside. */
-    private static String reason(Throwable cause) {
-        if (cause instanceof UnknownHostException) {
-            return "its host name is unknown";
-        }
-        if (cause instanceof ConnectException || cause instanceof java.net.SocketTimeoutException) {
-            return "no connection";
-        }
-        if (cause instanceof javax.net.ssl.SSLException) {
-            return "no secure connection";
-        }
-        return cause instanceof HttpException ? "its answer is not HTTP" : "the connection broke before its answer";
     }
 
     // what the record tells

@@ -8,9 +8,6 @@ import ai.dheera.passthrough.spi.ClientExchange;
 import ai.dheera.passthrough.spi.ClientRequest.BodySize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
@@ -34,7 +31,7 @@ public final class Upload {
 
     private final ClientExchange client;
     private final BodySize size;
-    private final Deque<ByteBuffer> queue = new ArrayDeque<>(2);
+    private Pieces queue = new Pieces();
 
     private long received;
     private long queued;
@@ -44,7 +41,7 @@ public final class Upload {
     private boolean ended;
     private boolean stopped;
     private boolean streamEnded;
-    private @Nullable Deque<ByteBuffer> kept;
+    private @Nullable Pieces kept;
     private long mostKept;
     private long room = ROOM;
     private @Nullable Runnable whenReady;
@@ -82,7 +79,7 @@ public final class Upload {
         boolean tooLong = size.told() && size.bytes() > most;
         boolean done;
         synchronized (this) {
-            room = most;
+            room = most + 1L; // what is one byte too long has to be seen
             done = ended || tooLong;
             whenHeld = done ? null : whenDone;
         }
@@ -100,25 +97,26 @@ public final class Upload {
      */
     public synchronized void keep(int most) {
         if (size.bytes() <= most) {
-            kept = new ArrayDeque<>(2);
+            kept = new Pieces();
             mostKept = most;
-            List<ByteBuffer> slices = queue.stream().map(ByteBuffer::slice).toList();
-            queue.clear();
-            queue.addAll(slices);
+            Pieces slices = new Pieces();
+            queue.views().forEach(slices::add);
+            queue = slices;
         }
     }
 
     /** Begins anew on another connection; false where what was sent is no longer there. */
     synchronized boolean rewind() {
-        Deque<ByteBuffer> again = kept;
+        Pieces again = kept;
         if (again == null || stopped) {
             return false;
         }
-        queue.forEach(ByteBuffer::rewind);
-        while (!again.isEmpty()) {
-            queue.addFirst(again.removeLast().rewind());
-        }
-        queued = queue.stream().mapToLong(ByteBuffer::remaining).sum();
+        again.rewind();
+        queue.rewind();
+        again.addAll(queue);
+        queue = again;
+        kept = new Pieces();
+        queued = queue.remaining();
         sent = 0;
         streamEnded = false;
         channel = null;
@@ -127,9 +125,7 @@ public final class Upload {
 
     /** {@return the queued pieces, each a view of its own; all of the body once it is held} */
     public synchronized List<ByteBuffer> held() {
-        List<ByteBuffer> views = new ArrayList<>(queue.size());
-        queue.forEach(piece -> views.add(piece.asReadOnlyBuffer()));
-        return views;
+        return queue.views();
     }
 
     /** Begins to read, and says once when it is time to take a connection. */
@@ -211,7 +207,7 @@ public final class Upload {
         synchronized (this) {
             whole = ended;
             output = channel;
-            if (whenHeld != null && (ended || queued > room)) {
+            if (whenHeld != null && (ended || queued >= room)) {
                 held = whenHeld;
                 whenHeld = null;
             }
@@ -275,7 +271,7 @@ public final class Upload {
 
     private synchronized @Nullable ByteBuffer next(DataStreamChannel output) {
         channel = output;
-        return queue.peek();
+        return queue.first();
     }
 
     /** The next piece to write; null where the connection takes no more, or nothing is left. */
@@ -285,11 +281,11 @@ public final class Upload {
         if (piece.hasRemaining()) {
             return null;
         }
-        queue.poll();
+        queue.removeFirst();
         if (kept != null) {
-            kept.add(piece);
+            kept.add(piece.rewind());
         }
-        return queue.peek();
+        return queue.first();
     }
 
     private synchronized boolean endsStream() {

@@ -7,6 +7,7 @@ package ai.dheera.passthrough.servlet;
 import static ai.dheera.passthrough.servlet.MountedGateway.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.Outcome;
@@ -170,7 +171,8 @@ class CredentialPoolsTest {
                     .mapToObj(i -> clients.submit(() -> callOften(100)))
                     .toList();
             for (int status : new int[] {429, 401, 403}) {
-                Thread.sleep(30);
+                long before = upstream.requestCount();
+                await().until(() -> upstream.requestCount() > before + 40);
                 statuses.put("secret-b", status);
             }
             Map<Integer, Long> counts = new HashMap<>();
