@@ -4,8 +4,10 @@
  */
 package ai.dheera.passthrough;
 
+import ai.dheera.passthrough.spi.RequestSigner;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,14 +19,31 @@ public final class Credential {
     private final int weight;
     private final String secret;
     private final Optional<Placement> placement;
+    private final Map<String, String> settings;
+    private final Optional<RequestSigner> signer;
 
-    private Credential(String id, int weight, String secret, Optional<Placement> placement) {
+    private Credential(
+            String id,
+            int weight,
+            String secret,
+            Optional<Placement> placement,
+            Map<String, String> settings,
+            Optional<RequestSigner> signer) {
         if (id.isEmpty()) {
             throw new IllegalArgumentException("a credential needs an id");
         }
         if (weight < 1) {
             throw new IllegalArgumentException("the weight of a credential is at least 1, not " + weight);
         }
+        this.id = id;
+        this.weight = weight;
+        this.secret = secret;
+        this.placement = placement;
+        this.settings = Map.copyOf(settings);
+        this.signer = signer;
+    }
+
+    private static Credential text(String id, String secret, Optional<Placement> placement) {
         if (!secret.equals(secret.strip()) || !secret.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("the secret of credential '" + id
                     + "' has a space at an end, a control character, or one that is not of ASCII");
@@ -32,10 +51,7 @@ public final class Credential {
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("the secret of credential '" + id + "' is empty");
         }
-        this.id = id;
-        this.weight = weight;
-        this.secret = secret;
-        this.placement = placement;
+        return new Credential(id, 1, secret, placement, Map.of(), Optional.empty());
     }
 
     /**
@@ -46,7 +62,7 @@ public final class Credential {
      * @throws IllegalArgumentException where it is anything else; without the key in its message
      */
     public static Credential apiKey(String id, String key) {
-        return new Credential(id, 1, key, Optional.empty());
+        return text(id, key, Optional.empty());
     }
 
     /**
@@ -61,7 +77,17 @@ public final class Credential {
             throw new IllegalArgumentException("the user name of credential '" + id + "' has a colon");
         }
         byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return new Credential(id, 1, Base64.getEncoder().encodeToString(pair), Optional.of(Placement.basic()));
+        return text(id, Base64.getEncoder().encodeToString(pair), Optional.of(Placement.basic()));
+    }
+
+    /**
+     * {@return a credential that proves itself anew with each request}
+     *
+     * @param id names it in records and logs
+     * @param signer signs requests, or has tokens
+     */
+    public static Credential signed(String id, RequestSigner signer) {
+        return new Credential(id, 1, "", Optional.empty(), Map.of(), Optional.of(signer));
     }
 
     /**
@@ -70,7 +96,7 @@ public final class Credential {
      * @param where the place
      */
     public Credential at(Placement where) {
-        return new Credential(id, weight, secret, Optional.of(where));
+        return new Credential(id, weight, secret, Optional.of(where), settings, signer);
     }
 
     /**
@@ -79,7 +105,21 @@ public final class Credential {
      * @param share in proportion to those of the provider's other credentials; at least 1
      */
     public Credential withWeight(int share) {
-        return new Credential(id, share, secret, placement);
+        return new Credential(id, share, secret, placement, settings, signer);
+    }
+
+    /**
+     * {@return this credential with settings of its own, which fill variables of its provider's base URLs in}
+     *
+     * @param byName such as {@code region}
+     */
+    public Credential withSettings(Map<String, String> byName) {
+        return new Credential(id, weight, secret, placement, byName, signer);
+    }
+
+    /** {@return its settings; they go before the provider's} */
+    public Map<String, String> settings() {
+        return settings;
     }
 
     /** {@return the name in records and logs} */
@@ -92,7 +132,12 @@ public final class Credential {
         return weight;
     }
 
-    /** {@return the secret, as it is placed; never to be logged or recorded} */
+    /** {@return what proves it anew with each request, in place of a secret; empty where a secret does} */
+    public Optional<RequestSigner> signer() {
+        return signer;
+    }
+
+    /** {@return the secret, as it is placed; never to be logged or recorded; empty where a signer takes its place} */
     public String secret() {
         return secret;
     }

@@ -39,6 +39,11 @@ public record ErrorShape(String template, Map<Integer, String> types, String oth
         headers = Map.copyOf(headers);
     }
 
+    /** {@return this shape in a JSON array} */
+    public ErrorShape inList() {
+        return new ErrorShape("[" + template + "]", types, otherType, headers);
+    }
+
     /**
      * {@return the provider's word for an error}
      *

@@ -41,9 +41,6 @@ final class Exchange implements ClientListener, ForwardingListener {
     private static final long LOOK_UP_PATIENCE = Duration.ofSeconds(10).toNanos();
     private static final long CLIENT_PATIENCE = Duration.ofMinutes(5).toNanos();
 
-    /** A body up to this length can be sent again with another credential. */
-    private static final int LONGEST_KEPT_BODY = 1024 * 1024;
-
     private enum Stage {
         /** Routed, authenticated and authorized, as far as that needs no body. */
         CHECKING,
@@ -68,6 +65,7 @@ final class Exchange implements ClientListener, ForwardingListener {
     private volatile @Nullable Forwarding forwarding;
     private volatile Admission admission = Admission.NONE;
     private volatile @Nullable CredentialPool pool;
+    private volatile @Nullable Routed routed;
     private volatile boolean mayMove;
     private volatile Outcome refusedAs = Outcome.REJECTED;
     private ErrorShape errorShape = ErrorShape.OWN;
@@ -99,8 +97,8 @@ final class Exchange implements ClientListener, ForwardingListener {
                 routed,
                 key -> authorize(key, routed, () -> {
                     admit(key);
-                    Credential credential = pickCredential(key, routed);
-                    forward(routed, credential);
+                    Call call = call(routed, pickCredential(key, routed));
+                    holdIfSigned(call, () -> forward(routed, call));
                 }));
     }
 
@@ -110,6 +108,9 @@ final class Exchange implements ClientListener, ForwardingListener {
         errorShape = provider.errorShape();
         Routed routed = steps.router().route(provider, request);
         record.routed(routed.route());
+        if (routed.route().listsErrors(request.query())) {
+            errorShape = errorShape.inList();
+        }
         return routed;
     }
 
@@ -149,17 +150,26 @@ final class Exchange implements ClientListener, ForwardingListener {
         if (!advance(Stage.CHECKING, Stage.HOLDING)) {
             return;
         }
+        int most = steps.longestHeldBody().getAsInt();
         upload.hold(
-                steps.longestHeldBody(),
+                most,
                 whole -> guarded(() -> {
                     if (!whole) {
                         throw Refusal.of(
                                 ErrorCode.REQUEST_TOO_LARGE,
-                                "A request whose model has to be checked may have a body of " + steps.longestHeldBody()
-                                        + " bytes.");
+                                "A request that the gateway has to see whole may have a body of " + most + " bytes.");
                     }
                     then.run();
                 }));
+    }
+
+    /** Where one credential of the pool signs bodies, all requests are held: they may move to it. */
+    private void holdIfSigned(Call call, Runnable then) {
+        if (call.provider().signsBodies() && stage.get() == Stage.CHECKING) {
+            holdBody(then);
+        } else {
+            then.run();
+        }
     }
 
     private void admit(VirtualKey key) {
@@ -174,11 +184,17 @@ final class Exchange implements ClientListener, ForwardingListener {
         return routed.route().sticky() ? pool.pickFor(key.id()) : pool.pick();
     }
 
-    private void forward(Routed routed, Credential credential) {
-        Call call = new Call(routed.provider(), routed.path(), credential, request, record.requestId);
-        mayMove = !routed.route().sticky() && routed.provider().credentials().size() > 1;
+    private Call call(Routed routed, Credential credential) {
+        Destination destination =
+                routed.provider().destination(routed.route(), routed.variables(), routed.path(), credential);
+        return new Call(routed.provider(), destination, credential, request, record.requestId);
+    }
+
+    private void forward(Routed to, Call call) {
+        routed = to;
+        mayMove = !to.route().sticky() && to.provider().credentials().size() > 1;
         if (mayMove) {
-            upload.keep(LONGEST_KEPT_BODY);
+            upload.keep(to.provider().moves().longestBody());
         }
         Forwarding begun = steps.forwarder().forward(call, client, upload, this);
         forwarding = begun;
@@ -233,13 +249,27 @@ final class Exchange implements ClientListener, ForwardingListener {
     // what the forwarding tells
 
     @Override
-    public Optional<Credential> credentialRefused(Credential refused, int status, Optional<Duration> retryAfter) {
-        CredentialPool of = pool;
-        if (of == null) {
-            return Optional.empty();
+    public Optional<Call> credentialRefused(Credential refused, int status, Optional<Duration> retryAfter) {
+        if (pool != null) {
+            pool.refused(refused, status, retryAfter);
         }
-        of.refused(refused, status, retryAfter);
-        return mayMove ? of.other(refused) : Optional.empty();
+        return withAnother(refused);
+    }
+
+    @Override
+    public Optional<Call> credentialFailed(Credential failed) {
+        if (pool != null) {
+            pool.failed(failed);
+        }
+        return withAnother(failed);
+    }
+
+    private Optional<Call> withAnother(Credential tried) {
+        CredentialPool of = pool;
+        Routed to = routed;
+        return of != null && to != null && mayMove
+                ? of.other(tried).map(credential -> call(to, credential))
+                : Optional.empty();
     }
 
     @Override

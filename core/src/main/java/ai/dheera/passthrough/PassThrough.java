@@ -24,6 +24,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -226,7 +227,7 @@ public final class PassThrough implements AutoCloseable {
         private Duration keyCache = Duration.ofSeconds(10);
         private Supplier<Duration> shutdownGrace = () -> Duration.ofSeconds(30);
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
-        private int longestHeldBody = 8 * 1024 * 1024;
+        private IntSupplier longestHeldBody = () -> 25 * 1024 * 1024;
         private Clock clock = Clock.systemUTC();
         private SSLContext tls = defaultTls();
 
@@ -310,12 +311,12 @@ public final class PassThrough implements AutoCloseable {
         }
 
         /**
-         * Bounds the bodies that have to be held whole because their model has to be checked.
+         * Bounds the bodies that have to be held whole, because their model has to be checked or they have to be signed.
          *
-         * @param bytes 8 MiB unless said otherwise; longer ones are refused with 413
+         * @param bytes asked for with each such body; 25 MiB unless said otherwise; longer ones are refused with 413
          * @return this builder
          */
-        public Builder longestHeldBody(int bytes) {
+        public Builder longestHeldBody(IntSupplier bytes) {
             longestHeldBody = bytes;
             return this;
         }

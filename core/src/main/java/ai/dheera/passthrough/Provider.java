@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough;
 
+import ai.dheera.passthrough.spi.RequestSigner;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,7 +22,12 @@ import java.util.stream.Collectors;
 public final class Provider {
 
     private final String name;
-    private final URI upstream;
+    private final String upstream;
+    private final Map<String, String> otherUpstreams;
+    private final Upstreams upstreams;
+    private final Map<String, String> settings;
+    private final List<Alias> aliases;
+    private final Set<String> urls;
     private final String version;
     private final List<String> keyCarriers;
     private final List<Credential> credentials;
@@ -35,11 +41,18 @@ public final class Provider {
     private final List<Route> routes;
     private final Routes tree;
     private final int maxConnections;
+    private final Moves moves;
+    private final boolean signsBodies;
 
     private Provider(Builder builder) {
         name = builder.name;
         version = BaseUrl.checkedVersion(builder.version);
-        upstream = BaseUrl.of(builder.name, builder.upstream).without(version);
+        upstream = builder.upstream;
+        otherUpstreams = Map.copyOf(builder.upstreams);
+        upstreams = Upstreams.of(name, upstream, otherUpstreams, version);
+        settings = Map.copyOf(builder.settings);
+        aliases = List.copyOf(builder.aliases);
+        urls = Set.copyOf(builder.urls);
         keyCarriers = List.copyOf(builder.keyCarriers);
         credentials = List.copyOf(builder.credentials);
         placement = builder.placement;
@@ -50,8 +63,24 @@ public final class Provider {
         errorShape = builder.errorShape;
         timeouts = builder.timeouts;
         routes = List.copyOf(builder.routes);
+        routes.forEach(this::checkUpstream);
         tree = new Routes(routes);
         maxConnections = builder.maxConnections;
+        moves = builder.moves;
+        signsBodies = credentials.stream()
+                .flatMap(credential -> credential.signer().stream())
+                .anyMatch(RequestSigner::signsBody);
+    }
+
+    private void checkUpstream(Route route) {
+        boolean known = route.upstream().isEmpty()
+                || !new Template(route.upstream()).isPlain()
+                || upstreams.has(route.upstream());
+        if (!known) {
+            throw new IllegalArgumentException(
+                    "the route " + route.method() + " " + route.path() + " is at the upstream '" + route.upstream()
+                            + "', which the provider '" + name + "' does not have");
+        }
     }
 
     /**
@@ -61,6 +90,17 @@ public final class Provider {
      * @param upstream its base URL, {@code http} or {@code https}, without query or fragment
      */
     public static Builder named(String name, URI upstream) {
+        return new Builder(name, upstream.toString());
+    }
+
+    /**
+     * {@return a builder for a provider that answers no route yet}
+     *
+     * @param name the first segment of its paths: letters, digits, dots, underscores and hyphens
+     * @param upstream its base URL, {@code http} or {@code https}, without query or fragment; <code>{name}</code> in its
+     *     host is filled in from the path, or the settings of credential or provider
+     */
+    public static Builder named(String name, String upstream) {
         return new Builder(name, upstream);
     }
 
@@ -68,6 +108,10 @@ public final class Provider {
     public Builder toBuilder() {
         Builder builder = new Builder(name, upstream);
         builder.version = version;
+        builder.upstreams = otherUpstreams;
+        builder.settings = settings;
+        builder.aliases = aliases;
+        builder.urls = urls;
         builder.keyCarriers = keyCarriers;
         builder.credentials = credentials;
         builder.placement = placement;
@@ -79,6 +123,7 @@ public final class Provider {
         builder.timeouts = timeouts;
         builder.routes = routes;
         builder.maxConnections = maxConnections;
+        builder.moves = moves;
         return builder;
     }
 
@@ -87,9 +132,34 @@ public final class Provider {
         return name;
     }
 
-    /** {@return its base URL, without a slash at the end} */
-    public URI upstream() {
-        return upstream;
+    /** {@return its main base URL, without a slash at the end; may have <code>{variables}</code> in its host} */
+    public String upstream() {
+        return upstreams.main().toString();
+    }
+
+    /** {@return its further base URLs by their names} */
+    public Map<String, String> otherUpstreams() {
+        return otherUpstreams;
+    }
+
+    /** {@return what fills variables in where the path does not, such as {@code region}; a credential's go before} */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
+    /** {@return other ways in which clients may write its paths} */
+    public List<Alias> aliases() {
+        return aliases;
+    }
+
+    /** {@return answer header fields that hold URLs of its own, beside {@code Location}; lower case} */
+    public Set<String> urls() {
+        return urls;
+    }
+
+    /** {@return the variables in the hosts of its base URLs} */
+    public Set<String> hostVariables() {
+        return upstreams.variables();
     }
 
     /** {@return what all its routes begin with and clients may leave out or double, such as {@code /v1}; may be empty} */
@@ -105,6 +175,11 @@ public final class Provider {
     /** {@return what it accepts; empty where the operator configured none} */
     public List<Credential> credentials() {
         return credentials;
+    }
+
+    /** {@return whether one of its credentials signs bodies, so that all requests to it have to be held whole} */
+    public boolean signsBodies() {
+        return signsBodies;
     }
 
     /** {@return where a credential is placed that does not say so itself} */
@@ -152,6 +227,11 @@ public final class Provider {
         return maxConnections;
     }
 
+    /** {@return how far a request that one credential was refused for goes on to others} */
+    public Moves moves() {
+        return moves;
+    }
+
     /**
      * {@return the route of a request, with what stands in the path for its variables}
      *
@@ -162,9 +242,42 @@ public final class Provider {
         return tree.match(method, path).map(match -> new Matched(match.route(), match.variables()));
     }
 
+    /**
+     * {@return where a request goes}
+     *
+     * @param route its route
+     * @param variables what stands in its path for the variables of the route's template, raw, in their order
+     * @param path the raw path below the provider, which an alias may have given variables
+     * @param credential whose settings count
+     * @throws Refusal {@code bad_path} where the path names no host of the provider's, {@code no_credential} where a
+     *     setting is missing
+     */
+    public Destination destination(Route route, List<String> variables, String path, Credential credential) {
+        return new Variables(this, route, variables, credential).destination(upstreams, path);
+    }
+
     @Override
     public String toString() {
         return "provider " + name;
+    }
+
+    /**
+     * How far a request goes from one credential of the pool to others.
+     *
+     * @param most how often; 0 for never
+     * @param longestBody the bytes of a body that are kept for that; a request with a longer one stays
+     */
+    public record Moves(int most, int longestBody) {
+
+        /** Once, with a body of up to 1 MiB. */
+        public static final Moves DEFAULT = new Moves(1, 1024 * 1024);
+
+        // Refuses what cannot be.
+        public Moves {
+            if (most < 0 || longestBody < 0) {
+                throw new IllegalArgumentException("neither the moves of a request nor its kept body can be negative");
+            }
+        }
     }
 
     /**
@@ -179,7 +292,11 @@ public final class Provider {
     public static final class Builder {
 
         private String name;
-        private URI upstream;
+        private String upstream;
+        private Map<String, String> upstreams = Map.of();
+        private Map<String, String> settings = Map.of();
+        private List<Alias> aliases = List.of();
+        private Set<String> urls = Set.of();
         private String version = "";
         private List<String> keyCarriers = List.of("authorization");
         private List<Credential> credentials = List.of();
@@ -192,8 +309,9 @@ public final class Provider {
         private Timeouts timeouts = Timeouts.DEFAULT;
         private List<Route> routes = List.of();
         private int maxConnections = 10_000;
+        private Moves moves = Moves.DEFAULT;
 
-        private Builder(String name, URI upstream) {
+        private Builder(String name, String upstream) {
             this.name = checkedName(name);
             this.upstream = upstream;
         }
@@ -224,8 +342,69 @@ public final class Provider {
          * @return this builder
          */
         public Builder upstream(URI base) {
+            return upstream(base.toString());
+        }
+
+        /**
+         * Sends its requests elsewhere.
+         *
+         * @param base the base URL; <code>{name}</code> in its host is filled in from the path, or the settings of
+         *     credential or provider
+         * @return this builder
+         */
+        public Builder upstream(String base) {
             upstream = base;
             return this;
+        }
+
+        /**
+         * Names further base URLs, for the routes that say so.
+         *
+         * @param byName in the form of the main one
+         * @return this builder
+         */
+        public Builder upstreams(Map<String, String> byName) {
+            upstreams = byName;
+            return this;
+        }
+
+        /**
+         * Sets what fills variables in where the path does not.
+         *
+         * @param byName such as {@code region}
+         * @return this builder
+         */
+        public Builder settings(Map<String, String> byName) {
+            settings = byName;
+            return this;
+        }
+
+        /**
+         * Lets clients write some paths in other ways.
+         *
+         * @param all tried in their order, where no route matches what was sent
+         * @return this builder
+         */
+        public Builder aliases(List<Alias> all) {
+            aliases = all;
+            return this;
+        }
+
+        /**
+         * Names answer header fields that hold URLs of its own, which then lead clients back to the gateway.
+         *
+         * @param headerNames in any case; {@code Location} is one without being named
+         * @return this builder
+         */
+        public Builder urls(Set<String> headerNames) {
+            urls = lowerCase(headerNames);
+            return this;
+        }
+
+        private static Set<String> lowerCase(Set<String> headerNames) {
+            return headerNames.stream()
+                    .map(header -> header.toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         /**
@@ -301,9 +480,7 @@ public final class Provider {
          * @return this builder
          */
         public Builder withheld(Set<String> headerNames) {
-            withheld = headerNames.stream()
-                    .map(header -> header.toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toUnmodifiableSet());
+            withheld = lowerCase(headerNames);
             return this;
         }
 
@@ -366,9 +543,21 @@ public final class Provider {
         }
 
         /**
+         * Says how far a request goes from one credential to others.
+         *
+         * @param bounds {@link Moves#DEFAULT} unless said otherwise
+         * @return this builder
+         */
+        public Builder moves(Moves bounds) {
+            moves = bounds;
+            return this;
+        }
+
+        /**
          * {@return the provider}
          *
-         * @throws IllegalArgumentException where its upstream or version is none, or a route is there twice
+         * @throws IllegalArgumentException where its upstream or version is none, a route is there twice, or one is at an
+         *     upstream that the provider does not have
          */
         public Provider build() {
             return new Provider(this);

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of a provider's endpoints. Immutable.
@@ -24,6 +25,10 @@ import java.util.regex.Pattern;
  * @param costUsd what a successful request costs, where that is fixed
  * @param sticky whether it makes or uses objects that belong to the credential, so that a virtual key always gets the
  *     same one here
+ * @param upstream the name of the base URL where it is; <code>{name}</code> for the one that is named as a variable of the
+ *     path says; the provider's main one where it is empty, or there is none of that name
+ * @param listErrorUnless the query parameter without which its errors stand in a JSON array, such as {@code alt=sse};
+ *     empty where they never do
  */
 public record Route(
         String method,
@@ -32,7 +37,9 @@ public record Route(
         Optional<String> usage,
         boolean bills,
         Optional<BigDecimal> costUsd,
-        boolean sticky) {
+        boolean sticky,
+        String upstream,
+        Optional<String> listErrorUnless) {
 
     private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._~!$&'()+,=:@-]*");
     private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z0-9._~-]+}(:[A-Za-z][A-Za-z0-9._~-]*)?");
@@ -56,7 +63,7 @@ public record Route(
     }
 
     /**
-     * A route whose requests may be sent with any credential.
+     * A route at the provider's main base URL, whose requests may be sent with any credential.
      *
      * @param method the HTTP method, or {@code *} for every one
      * @param path the path template
@@ -72,7 +79,7 @@ public record Route(
             Optional<String> usage,
             boolean bills,
             Optional<BigDecimal> costUsd) {
-        this(method, path, models, usage, bills, costUsd, false);
+        this(method, path, models, usage, bills, costUsd, false, "", Optional.empty());
     }
 
     private static void checkTemplate(String path) {
@@ -95,6 +102,28 @@ public record Route(
         }
         boolean dots = segment.equals(".") || segment.equals("..");
         return VARIABLE.matcher(segment).matches() || (LITERAL.matcher(segment).matches() && !dots);
+    }
+
+    /**
+     * {@return which of the variables of the path template has a name, counted from 0; -1 where none has}
+     *
+     * @param name the name, without braces
+     */
+    public int variableIndex(String name) {
+        int at = path.indexOf("{" + name + "}");
+        return at < 0
+                ? -1
+                : (int) path.substring(0, at).chars().filter(c -> c == '{').count();
+    }
+
+    /**
+     * {@return whether its errors stand in a JSON array}
+     *
+     * @param query the raw query, or null where there is none
+     */
+    public boolean listsErrors(@Nullable String query) {
+        return listErrorUnless.isPresent()
+                && (query == null || !List.of(query.split("&")).contains(listErrorUnless.get()));
     }
 
     /**

@@ -11,6 +11,7 @@ import ai.dheera.passthrough.limits.Limiter;
 import ai.dheera.passthrough.routing.Router;
 import java.time.Clock;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * What every exchange goes through.
@@ -26,5 +27,5 @@ record Steps(
         Forwarder forwarder,
         UsageSink usage,
         Clock clock,
-        int longestHeldBody,
+        IntSupplier longestHeldBody,
         Consumer<Exchange> ended) {}

@@ -29,14 +29,22 @@ import org.slf4j.LoggerFactory;
  * @param keys the virtual keys
  * @param usageFile where usage records go, one a line; relative to the working directory
  * @param shutdownGrace how long running exchanges may go on at the end
+ * @param longestHeldBody how many bytes a body may have that has to be held whole
  * @param files every file that this was read from
  */
 public record Configuration(
-        ProviderRegistry providers, KeyStore keys, Optional<Path> usageFile, Duration shutdownGrace, Set<Path> files) {
+        ProviderRegistry providers,
+        KeyStore keys,
+        Optional<Path> usageFile,
+        Duration shutdownGrace,
+        int longestHeldBody,
+        Set<Path> files) {
 
     private static final Logger log = LoggerFactory.getLogger(Configuration.class);
-    private static final Set<String> FIELDS = Set.of("providers", "keys", "usage", "prices", "shutdownGrace");
+    private static final Set<String> FIELDS =
+            Set.of("providers", "keys", "usage", "prices", "shutdownGrace", "longestHeldBody");
     private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
+    private static final int USUAL_LONGEST_HELD_BODY = 25 * 1024 * 1024;
 
     // Copies the set.
     public Configuration {
@@ -71,10 +79,15 @@ public record Configuration(
                 KeyReader.read(member(root, "keys").map(Node::items).orElse(List.of()));
         Optional<Path> usageFile = root.flatMap(Configuration::usageFile);
         Duration grace = member(root, "shutdownGrace").flatMap(Durations::read).orElse(USUAL_GRACE);
+        int longestHeldBody = member(root, "longestHeldBody")
+                .flatMap(bytes -> bytes.number(1, Integer.MAX_VALUE - 1))
+                .map(Long::intValue)
+                .orElse(USUAL_LONGEST_HELD_BODY);
         member(root, "prices").ifPresent(name -> prices(name, reading));
         problems.throwIfAny();
         tellWhatIsNotInForceYet(keys);
-        return new Configuration(ProviderRegistry.of(providers), KeyStore.inMemory(keys), usageFile, grace, files);
+        return new Configuration(
+                ProviderRegistry.of(providers), KeyStore.inMemory(keys), usageFile, grace, longestHeldBody, files);
     }
 
     private static Optional<Node> member(Optional<Node> root, String name) {

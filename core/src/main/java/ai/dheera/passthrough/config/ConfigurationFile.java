@@ -73,7 +73,8 @@ public final class ConfigurationFile implements AutoCloseable {
                 .providers(providers())
                 .keys(keys())
                 .usage(usage)
-                .shutdownGrace(() -> current.shutdownGrace());
+                .shutdownGrace(() -> current.shutdownGrace())
+                .longestHeldBody(() -> current.longestHeldBody());
     }
 
     /** {@return the providers, as the file has them at each moment} */

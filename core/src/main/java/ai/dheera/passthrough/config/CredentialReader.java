@@ -15,9 +15,16 @@ import java.util.Set;
 /** Reads a provider's credentials. */
 final class CredentialReader {
 
-    private static final Set<String> FIELDS = Set.of("id", "apiKey", "weight", "header", "username", "password");
+    private static final Set<String> FIELDS = fields();
 
     private CredentialReader() {}
+
+    private static Set<String> fields() {
+        Set<String> fields = new HashSet<>(Set.of("id", "apiKey", "weight", "header", "username", "password"));
+        fields.addAll(UpstreamReader.SETTINGS);
+        fields.addAll(Schemes.NAMES);
+        return fields;
+    }
 
     /** Reads a pool; a credential without an id is named after its provider and its place. */
     static List<Credential> read(String provider, List<Node> nodes) {
@@ -36,14 +43,22 @@ final class CredentialReader {
     }
 
     private static Optional<Credential> credential(Node node, String usualId) {
+        String id = node.member("id").flatMap(Node::text).orElse(usualId);
+        Optional<Credential> credential = Schemes.isIn(node) ? Schemes.read(node, id) : text(node, id);
+        return credential
+                .map(found -> weighted(node, found))
+                .map(found -> found.withSettings(UpstreamReader.settings(node)));
+    }
+
+    private static Optional<Credential> text(Node node, String id) {
         boolean basic = node.has("username") && node.has("password");
         if (basic == node.has("apiKey") || node.has("username") != node.has("password")) {
-            node.problem("needs either an \"apiKey\", or a \"username\" and a \"password\"");
+            node.problem("needs an \"apiKey\", or a \"username\" and a \"password\", or one of: "
+                    + String.join(", ", Schemes.NAMES));
             return Optional.empty();
         }
-        String id = node.member("id").flatMap(Node::text).orElse(usualId);
         Optional<Credential> credential = basic ? basic(node, id) : apiKey(node, id);
-        return credential.map(found -> weighted(node, found)).map(found -> placed(node, found, basic ? "Basic " : ""));
+        return credential.map(found -> placed(node, found, basic ? "Basic " : ""));
     }
 
     private static Optional<Credential> apiKey(Node node, String id) {

@@ -8,11 +8,10 @@ import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.Credential.Placement;
 import ai.dheera.passthrough.ErrorShape;
 import ai.dheera.passthrough.Provider;
+import ai.dheera.passthrough.Provider.Moves;
 import ai.dheera.passthrough.Route;
 import ai.dheera.passthrough.Route.ModelLocation;
 import ai.dheera.passthrough.Timeouts;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,16 +41,23 @@ final class ProviderReader {
             "headers",
             "query",
             "timeouts",
-            "maxConnections");
+            "maxConnections",
+            "moves",
+            "upstreams",
+            "settings",
+            "aliases",
+            "urls");
 
     private static final Set<String> DEFINITION = union(MEMBERS, Set.of("upstreamExample"));
-    private static final Set<String> CONFIGURATION = union(MEMBERS, Set.of("like", "credentials"));
+    private static final Set<String> CONFIGURATION =
+            union(union(MEMBERS, Set.of("like", "credentials")), UpstreamReader.SETTINGS);
 
     /** Stands for a base URL that the operator has to give; leads nowhere (RFC 6761, 6.4). */
-    private static final URI NOWHERE = URI.create("https://upstream.invalid");
+    private static final String NOWHERE = "https://upstream.invalid";
 
     private static final Set<String> PLACEMENT = Set.of("header", "prefix", "query");
     private static final Set<String> ERRORS = Set.of("body", "types", "headers");
+    private static final Set<String> MOVES = Set.of("most", "longestBody");
     private static final Set<String> TIMEOUTS = Set.of("connect", "firstByte", "idle", "total");
 
     /** Of an endpoint that nobody described, nobody knows whether it runs a model, nor where it would be named. */
@@ -104,7 +110,13 @@ final class ProviderReader {
         Optional<Provider.Builder> base = node.has("like") ? like(name, node) : builtInOrOwn(name, node);
         return base.flatMap(builder -> read(node, builder))
                 .map(builder -> builder.credentials(credentials))
-                .flatMap(builder -> node.tried(builder::build));
+                .flatMap(builder -> node.tried(builder::build))
+                .map(provider -> checked(node, provider));
+    }
+
+    private static Provider checked(Node node, Provider provider) {
+        UpstreamReader.checkSettings(node, provider);
+        return provider;
     }
 
     private static Optional<Provider.Builder> like(String name, Node node) {
@@ -146,22 +158,13 @@ final class ProviderReader {
                 .map(builder -> builder.routes(List.of(ANY_ROUTE)));
     }
 
-    /** What is wrong with a URL is told without it: it may have a password in it. */
-    private static Optional<URI> upstream(Node node) {
-        return node.member("upstream")
-                .flatMap(url -> url.parsed(text -> {
-                    try {
-                        return Provider.named("checked", new URI(text)).build().upstream();
-                    } catch (URISyntaxException | IllegalArgumentException e) {
-                        throw new IllegalArgumentException(
-                                "must be an http or https URL with a host, without user, query and"
-                                        + " fragment, such as https://api.example.com");
-                    }
-                }));
+    private static Optional<String> upstream(Node node) {
+        return node.member("upstream").flatMap(UpstreamReader::upstream);
     }
 
     private static Optional<Provider.Builder> read(Node node, Provider.Builder builder) {
         node.member("version").flatMap(Node::text).ifPresent(builder::version);
+        UpstreamReader.read(node, builder, known(node, builder));
         node.member("keyCarriers").map(Node::texts).ifPresent(builder::keyCarriers);
         node.member("credential")
                 .flatMap(place -> place.only(PLACEMENT))
@@ -183,6 +186,10 @@ final class ProviderReader {
         node.member("maxConnections")
                 .flatMap(most -> most.number(1, 1_000_000))
                 .ifPresent(most -> builder.maxConnections(most.intValue()));
+        node.member("moves")
+                .flatMap(moves -> moves.only(MOVES))
+                .map(ProviderReader::moves)
+                .ifPresent(builder::moves);
         List<Route> known = known(node, builder).map(Provider::routes).orElse(List.of());
         node.member("routes").ifPresent(routes -> builder.routes(routes(routes, known)));
         return Optional.of(builder);
@@ -247,6 +254,19 @@ final class ProviderReader {
                         time(node, "firstByte", usual.firstByte()),
                         time(node, "idle", usual.idle()),
                         time(node, "total", usual.total())))
+                .orElse(usual);
+    }
+
+    private static Moves moves(Node node) {
+        return new Moves(
+                amount(node, "most", 100, Moves.DEFAULT.most()),
+                amount(node, "longestBody", Integer.MAX_VALUE, Moves.DEFAULT.longestBody()));
+    }
+
+    private static int amount(Node node, String name, int most, int usual) {
+        return node.member(name)
+                .flatMap(value -> value.number(0, most))
+                .map(Long::intValue)
                 .orElse(usual);
     }
 

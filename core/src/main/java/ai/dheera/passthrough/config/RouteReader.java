@@ -15,7 +15,8 @@ import java.util.Set;
 /** Reads a route. */
 final class RouteReader {
 
-    private static final Set<String> FIELDS = Set.of("method", "path", "model", "usage", "bills", "costUsd", "sticky");
+    private static final Set<String> FIELDS =
+            Set.of("method", "path", "model", "usage", "bills", "costUsd", "sticky", "upstream", "listErrorUnless");
 
     private RouteReader() {}
 
@@ -36,7 +37,15 @@ final class RouteReader {
         List<ModelLocation> models =
                 node.member("model").map(RouteReader::models).orElse(List.of());
         return path.flatMap(template -> node.tried(() -> new Route(
-                method, template, models, usage, bills, node.member("costUsd").flatMap(Node::decimal), sticky)));
+                method,
+                template,
+                models,
+                usage,
+                bills,
+                node.member("costUsd").flatMap(Node::decimal),
+                sticky,
+                node.member("upstream").flatMap(Node::text).orElse(""),
+                node.member("listErrorUnless").flatMap(Node::text))));
     }
 
     private static List<ModelLocation> models(Node node) {

@@ -114,8 +114,7 @@ public final class CredentialPool {
         }
         Duration asked = retryAfter.orElse(status == THROTTLED ? USUAL_REST : REST_OF_THE_REFUSED);
         Duration rest = asked.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : asked;
-        Long before = restingUntil.put(credential.id(), clock.getAsLong() + rest.toNanos());
-        if (before == null) {
+        if (rests(credential, rest)) {
             log.warn(
                     "Provider '{}' answered {} to the credential '{}', which rests for {}",
                     provider.name(),
@@ -123,6 +122,22 @@ public final class CredentialPool {
                     credential.id(),
                     rest);
         }
+    }
+
+    /**
+     * Takes note of a credential that could not be used at all, since its signer failed.
+     *
+     * @param credential the credential
+     */
+    public void failed(Credential credential) {
+        if (provider.credentials().size() > 1) {
+            rests(credential, REST_OF_THE_REFUSED);
+        }
+    }
+
+    /** Lets a credential rest; whether it was awake before. */
+    private boolean rests(Credential credential, Duration rest) {
+        return restingUntil.put(credential.id(), clock.getAsLong() + rest.toNanos()) == null;
     }
 
     private List<Credential> all() {

@@ -5,21 +5,48 @@
 package ai.dheera.passthrough.forwarding;
 
 import ai.dheera.passthrough.Credential;
+import ai.dheera.passthrough.Destination;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.spi.ClientRequest;
+import ai.dheera.passthrough.spi.Headers;
 
 /**
  * What is to be sent upstream.
  *
- * @param provider where to
- * @param path the raw path below the provider's base URL
+ * @param provider whose endpoint it is
+ * @param destination where to
  * @param credential what the provider accepts
  * @param request what the client sent
  * @param requestId the gateway's name for the exchange
+ * @param proof the header fields with which the credential's signer proves who sends it; none before it has
  */
-public record Call(Provider provider, String path, Credential credential, ClientRequest request, String requestId) {
+public record Call(
+        Provider provider,
+        Destination destination,
+        Credential credential,
+        ClientRequest request,
+        String requestId,
+        Headers proof) {
 
-    Call with(Credential other) {
-        return new Call(provider, path, other, request, requestId);
+    /**
+     * A call that nothing proves yet.
+     *
+     * @param provider whose endpoint it is
+     * @param destination where to
+     * @param credential what the provider accepts
+     * @param request what the client sent
+     * @param requestId the gateway's name for the exchange
+     */
+    public Call(
+            Provider provider,
+            Destination destination,
+            Credential credential,
+            ClientRequest request,
+            String requestId) {
+        this(provider, destination, credential, request, requestId, Headers.none());
+    }
+
+    Call provedBy(Headers fields) {
+        return new Call(provider, destination, credential, request, requestId, fields);
     }
 }

@@ -84,6 +84,7 @@ final class Connections implements AutoCloseable {
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
                 .setConnPoolPolicy(PoolReusePolicy.LIFO)
                 .setMaxConnTotal(mostConnections)
+                .setMaxConnPerRoute(mostConnections)
                 .build();
     }
 
@@ -139,6 +140,10 @@ final class Connections implements AutoCloseable {
 
     void limit(HttpRoute route, int mostConnections) {
         pool.setMaxPerRoute(route, mostConnections);
+    }
+
+    void unlimit(HttpRoute route) {
+        pool.setMaxPerRoute(route, -1);
     }
 
     Future<AsyncConnectionEndpoint> lease(

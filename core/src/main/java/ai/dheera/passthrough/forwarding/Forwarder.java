@@ -8,6 +8,7 @@ import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.spi.ClientExchange;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.net.URI;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +28,15 @@ public final class Forwarder implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
     private static final int MOST_CONNECTIONS = 20_000;
+    private static final int MOST_TARGETS = 1_000;
 
     private final Supplier<Connections> factory;
     private final Executor workers;
-    private final Cache<Provider, HttpRoute> routes =
-            Caffeine.newBuilder().weakKeys().build();
+    private final Cache<Target, HttpRoute> routes = Caffeine.newBuilder()
+            .maximumSize(MOST_TARGETS)
+            .executor(Runnable::run)
+            .removalListener(this::forgotten)
+            .build();
     private volatile Connections connections;
 
     /**
@@ -55,22 +61,39 @@ public final class Forwarder implements AutoCloseable {
      * @param listener hears of the end
      */
     public Forwarding forward(Call call, ClientExchange client, Upload upload, ForwardingListener listener) {
-        Connections alive = connections();
-        Timeout patience = Timeout.of(call.provider().timeouts().connect());
-        HttpRoute route = routes.get(call.provider(), provider -> route(provider, alive));
-        Lease lease = new Lease(alive, route, patience, workers, call.requestId());
-        return new Forwarding(call, client, upload, listener, lease);
+        return new Forwarding(call, client, upload, listener, this::lease, workers);
     }
 
-    private static HttpRoute route(Provider provider, Connections connections) {
-        URI upstream = provider.upstream();
+    private Lease lease(Call call) {
+        Connections alive = connections();
+        Provider provider = call.provider();
+        Target target = new Target(call.destination().upstream(), provider.maxConnections());
+        HttpRoute route = routes.get(target, each -> route(each, alive));
+        Timeout patience = Timeout.of(provider.timeouts().connect());
+        return new Lease(alive, route, patience, workers, call.requestId());
+    }
+
+    private static HttpRoute route(Target target, Connections connections) {
+        HttpRoute route = route(target.upstream());
+        connections.limit(route, target.maxConnections());
+        return route;
+    }
+
+    private static HttpRoute route(URI upstream) {
         boolean secure = "https".equalsIgnoreCase(upstream.getScheme());
         int port = upstream.getPort() >= 0 ? upstream.getPort() : secure ? 443 : 80;
         HttpHost host = new HttpHost(secure ? "https" : "http", bare(upstream.getHost()), port);
-        HttpRoute route = new HttpRoute(host, null, secure);
-        connections.limit(route, provider.maxConnections());
-        return route;
+        return new HttpRoute(host, null, secure);
     }
+
+    /** Where connections lead; clients may choose among the hosts of some providers, so they are forgotten again. */
+    private void forgotten(@Nullable Target target, @Nullable HttpRoute route, RemovalCause cause) {
+        if (route != null && cause.wasEvicted()) {
+            connections.unlimit(route);
+        }
+    }
+
+    private record Target(URI upstream, int maxConnections) {}
 
     /** An IPv6 literal stands in brackets in a URL, and without them everywhere else. */
     private static String bare(String host) {

@@ -10,14 +10,18 @@ import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.spi.ClientExchange;
+import ai.dheera.passthrough.spi.RequestSigner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -49,9 +53,6 @@ public final class Forwarding {
 
     private static final int MOST_STALE_CONNECTIONS = 3;
 
-    /** How often a request goes to another credential. */
-    private static final int MOST_MOVES = 1;
-
     private enum Phase {
         /** The request is gathered, and a connection sought for it. */
         CONNECTING,
@@ -66,10 +67,12 @@ public final class Forwarding {
     }
 
     private volatile Call call;
+    private volatile Lease lease;
     private final ClientExchange client;
     private final Upload upload;
     private final ForwardingListener listener;
-    private final Lease lease;
+    private final Function<Call, Lease> leases;
+    private final Executor workers;
     private final Deadlines deadlines;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CONNECTING);
 
@@ -86,18 +89,84 @@ public final class Forwarding {
     private boolean unflushed;
     private int unreadPieces;
 
-    Forwarding(Call call, ClientExchange client, Upload upload, ForwardingListener listener, Lease lease) {
+    /**
+     * A forwarding that has not begun.
+     *
+     * @param leases where the connection for a call is to be had
+     * @param workers where requests are signed that have to be
+     */
+    Forwarding(
+            Call call,
+            ClientExchange client,
+            Upload upload,
+            ForwardingListener listener,
+            Function<Call, Lease> leases,
+            Executor workers) {
         this.call = call;
         this.client = client;
         this.upload = upload;
         this.listener = listener;
-        this.lease = lease;
+        this.leases = leases;
+        this.workers = workers;
+        this.lease = leases.apply(call);
         this.deadlines = new Deadlines(call.provider().timeouts(), System.nanoTime());
     }
 
     /** Begins. The listener may hear of the end before this returns. Called once. */
     public void begin() {
-        upload.begin(() -> lease.take(this::connected, this::notConnected));
+        upload.begin(this::prove);
+    }
+
+    /** Asks for a connection, after the credential's signer, where it has one, has seen the request. */
+    private void prove() {
+        Optional<RequestSigner> signer = call.credential().signer();
+        if (signer.isEmpty()) {
+            lease.take(this::connected, this::notConnected);
+        } else {
+            sign(signer.get());
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // both outcomes are told, and both are guarded
+    private void sign(RequestSigner signer) {
+        Call unproved = call;
+        try {
+            List<ByteBuffer> body = signer.signsBody() ? upload.held() : List.of();
+            signer.sign(RequestHead.unsigned(unproved, body), workers).whenComplete((proof, failure) -> {
+                if (failure == null) {
+                    call = unproved.provedBy(proof);
+                    lease.take(this::connected, this::notConnected);
+                } else {
+                    notProved(failure);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            notProved(e);
+        }
+    }
+
+    private void notProved(Throwable cause) {
+        Credential credential = call.credential();
+        String provider = call.provider().name();
+        log.error(
+                "The credential '{}' of provider '{}' cannot be used: {}", credential.id(), provider, cause.toString());
+        Optional<Call> next = listener.credentialFailed(credential);
+        if (next.isPresent() && moves < call.provider().moves().most() && phase.get() == Phase.CONNECTING) {
+            moveTo(next.get());
+        } else {
+            Refusal refusal = Refusal.of(
+                    ErrorCode.NO_CREDENTIAL,
+                    "The gateway's credential for provider '" + provider + "' cannot be used.");
+            unanswered(refusal, Outcome.FAILED);
+        }
+    }
+
+    private void moveTo(Call next) {
+        moves++;
+        call = next;
+        lease.discard();
+        lease = leases.apply(next);
+        prove();
     }
 
     private void connected(boolean reused) {
@@ -188,18 +257,15 @@ public final class Forwarding {
             return false;
         }
         Call refused = call;
-        Optional<Credential> next =
+        Optional<Call> next =
                 listener.credentialRefused(refused.credential(), code, RetryAfter.of(response, Instant.now()));
         boolean again = next.isPresent()
-                && moves < MOST_MOVES
+                && moves < call.provider().moves().most()
                 && upload.rewind()
                 && phase.compareAndSet(Phase.SENDING, Phase.CONNECTING)
                 && attempt.compareAndSet(from, null);
         if (again) {
-            moves++;
-            call = refused.with(next.get());
-            lease.discard();
-            lease.take(this::connected, this::notConnected);
+            moveTo(next.get());
         }
         return again;
     }

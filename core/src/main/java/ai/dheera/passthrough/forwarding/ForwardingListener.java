@@ -22,9 +22,17 @@ public interface ForwardingListener {
      * @param refused the credential that it answered so
      * @param status the answer's status
      * @param retryAfter how long the provider asks to wait, if it does
-     * @return the credential to try next; empty where the answer is the client's
+     * @return the call to try next, with another credential; empty where the answer is the client's
      */
-    Optional<Credential> credentialRefused(Credential refused, int status, Optional<Duration> retryAfter);
+    Optional<Call> credentialRefused(Credential refused, int status, Optional<Duration> retryAfter);
+
+    /**
+     * The signer of a credential failed; nothing was sent.
+     *
+     * @param failed the credential
+     * @return the call to try next, with another credential; empty where there is none
+     */
+    Optional<Call> credentialFailed(Credential failed);
 
     /**
      * The provider gave no answer; the client still waits for one.

@@ -29,7 +29,7 @@ final class HeaderRules {
             "Upgrade",
             "HTTP2-Settings");
 
-    /** What tells of the client or of this application, what we set ourselves, and whatever may carry a key. */
+    /** What tells of the client or of this application, what we set ourselves, and what may carry a key or belong to one. */
     private static final NameSet NOT_SENT = union(List.of(
             HOP_BY_HOP,
             KeyCarriers.headerNames(),
@@ -45,7 +45,10 @@ final class HeaderRules {
                     "Via",
                     "X-Real-IP",
                     "True-Client-IP",
-                    "CF-Connecting-IP")));
+                    "CF-Connecting-IP",
+                    "X-Amz-Date",
+                    "X-Amz-Security-Token",
+                    "X-Amz-Content-Sha256")));
 
     private static final String FORWARDED_PREFIX = "x-forwarded-";
     private static final String OWN_PREFIX = "x-dheera-";

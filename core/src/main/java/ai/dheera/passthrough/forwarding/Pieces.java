@@ -38,7 +38,7 @@ final class Pieces {
 
     private static ByteBuffer fitting(ByteBuffer piece) {
         int length = piece.remaining();
-        int occupied = piece.hasArray() ? piece.array().length : piece.capacity();
+        int occupied = piece.hasArray() ? piece.array().length - piece.arrayOffset() : piece.capacity();
         return length > occupied / 2 ? piece : ByteBuffer.allocate(length).put(0, piece, piece.position(), length);
     }
 

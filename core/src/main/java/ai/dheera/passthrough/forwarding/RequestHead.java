@@ -10,9 +10,16 @@ import ai.dheera.passthrough.KeyCarriers;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.spi.ClientRequest;
 import ai.dheera.passthrough.spi.Headers;
+import ai.dheera.passthrough.spi.UpstreamRequest;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -22,39 +29,70 @@ final class RequestHead {
 
     private final Call call;
     private final Placement placement;
+    private final boolean signs;
 
     private RequestHead(Call call) {
         this.call = call;
         this.placement = call.credential().placement().orElse(call.provider().placement());
+        this.signs = call.credential().signer().isPresent();
     }
 
     static HttpRequest of(Call call) {
         return new RequestHead(call).build();
     }
 
+    /** What the credential's signer gets to see: all that is sent, but for its own fields and those that frame it. */
+    static UpstreamRequest unsigned(Call call, List<ByteBuffer> body) {
+        HttpRequest head = new RequestHead(call).unframed();
+        Headers.Builder fields = Headers.builder();
+        for (Iterator<Header> each = head.headerIterator(); each.hasNext(); ) {
+            Header field = each.next();
+            fields.add(field.getName(), field.getValue());
+        }
+        URI upstream = call.destination().upstream();
+        return new UpstreamRequest(
+                head.getMethod(),
+                upstream.getScheme(),
+                upstream.getRawAuthority(),
+                head.getRequestUri(),
+                fields.build(),
+                body,
+                settings(call));
+    }
+
+    private static Map<String, String> settings(Call call) {
+        Map<String, String> settings = new HashMap<>(call.provider().settings());
+        settings.putAll(call.credential().settings());
+        return settings;
+    }
+
     private HttpRequest build() {
+        BasicHttpRequest head = unframed();
+        addCredential(head, call.credential());
+        addFraming(head, call.request().body());
+        return head;
+    }
+
+    private BasicHttpRequest unframed() {
         ClientRequest request = call.request();
         BasicHttpRequest head = new BasicHttpRequest(request.method(), target());
-        head.addHeader("Host", call.provider().upstream().getRawAuthority());
+        head.addHeader("Host", call.destination().upstream().getRawAuthority());
         addClientHeaders(head, request.headers());
         head.addHeader("Accept-Encoding", HeaderRules.acceptEncoding(request.headers()));
         call.provider().headers().forEach(head::addHeader);
-        addCredential(head, call.credential());
-        addFraming(head, request.body());
         return head;
     }
 
     private String target() {
-        Provider provider = call.provider();
-        String base = provider.upstream().getRawPath();
-        String query = query(provider);
-        return base + call.path() + (query == null ? "" : "?" + query);
+        String base = call.destination().upstream().getRawPath();
+        String query = query(call.provider());
+        return base + call.destination().path() + (query == null ? "" : "?" + query);
     }
 
     /** The client's parameters byte for byte, without keys and without those that the gateway sets. */
     private @Nullable String query(Provider provider) {
         String kept = KeyCarriers.withoutKeys(call.request().query());
-        boolean inQuery = placement.part() == Placement.Part.QUERY;
+        boolean inQuery = placement.part() == Placement.Part.QUERY && !signs;
         if (provider.query().isEmpty() && !inQuery) {
             return kept;
         }
@@ -101,11 +139,17 @@ final class RequestHead {
     }
 
     private boolean isCredential(String name) {
-        return placement.part() == Placement.Part.HEADER && placement.name().equalsIgnoreCase(name);
+        boolean placed =
+                placement.part() == Placement.Part.HEADER && placement.name().equalsIgnoreCase(name);
+        return placed || call.proof().contains(name);
     }
 
     private void addCredential(BasicHttpRequest head, Credential credential) {
-        if (placement.part() == Placement.Part.HEADER) {
+        Headers proof = call.proof();
+        for (int i = 0; i < proof.size(); i++) {
+            head.addHeader(proof.name(i), proof.value(i));
+        }
+        if (!signs && placement.part() == Placement.Part.HEADER) {
             head.addHeader(placement.name(), placement.prefix() + credential.secret());
         }
     }

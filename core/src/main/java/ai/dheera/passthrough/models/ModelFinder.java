@@ -46,7 +46,8 @@ public final class ModelFinder {
         named = new ArrayList<>(1);
         for (ModelLocation location : route.models()) {
             switch (location.part()) {
-                case PATH -> addVariable(route.path(), variables, location.name());
+                case PATH ->
+                    add(variables.get(route.variableIndex(location.name())).replace("+", "%2B"));
                 case QUERY -> addParameters(request.query(), location.name());
                 case BODY -> addMember(request, location.name());
                 case FORM -> addField(request, location.name());
@@ -71,12 +72,6 @@ public final class ModelFinder {
 
     private static boolean isInBody(ModelLocation location) {
         return location.part() == Part.BODY || location.part() == Part.FORM;
-    }
-
-    private void addVariable(String template, List<String> variables, String name) {
-        String before = template.substring(0, template.indexOf("{" + name + "}"));
-        int index = (int) before.chars().filter(c -> c == '{').count();
-        add(variables.get(index).replace("+", "%2B"));
     }
 
     /** A plus may mean itself or a space, and some take a semicolon for an ampersand. */

@@ -74,7 +74,8 @@ public final class Router {
         String rest = request.path().substring(1 + provider.name().length());
         PathCheck check = PathCheck.of(rest);
         checkQuery(request.query());
-        Optional<Routed> found = match(provider, request.method(), rest);
+        Optional<Routed> found =
+                match(provider, request.method(), rest).or(() -> matchAlias(provider, request.method(), rest));
         check.slashesOnlyFrom(
                 found.flatMap(routed -> modelPosition(routed, rest)).orElse(Integer.MAX_VALUE));
         return found.orElseThrow(() -> Refusal.of(
@@ -103,6 +104,13 @@ public final class Router {
                 matchExactly(provider, method, doubled ? rest.substring(version.length()) : version + rest);
         boolean better = doubled || putRight.filter(Router::isSpelledOut).isPresent();
         return better ? putRight.or(() -> asSent) : asSent.or(() -> putRight);
+    }
+
+    private static Optional<Routed> matchAlias(Provider provider, String method, String rest) {
+        return provider.aliases().stream()
+                .flatMap(alias -> alias.resolve(rest).stream())
+                .flatMap(path -> matchExactly(provider, method, path).stream())
+                .findFirst();
     }
 
     private static boolean isSpelledOut(Routed routed) {

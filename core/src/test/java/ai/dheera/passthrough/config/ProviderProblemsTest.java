@@ -27,7 +27,7 @@ class ProviderProblemsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     'x'                                            | $.providers.p | must be an object
-                    {'apikey':'x','upstream':'http://x'}           | $.providers.p.apikey | is not a known field; these are: credential, credentials, description, environment, errors, headers, keyCarriers, like, maxConnections, query, requestId, routes, source, timeouts, upstream, version, withhold
+                    {'apikey':'x','upstream':'http://x'}           | $.providers.p.apikey | is not a known field; these are: aliases, credential, credentials, description, environment, errors, headers, keyCarriers, like, location, maxConnections, moves, project, query, region, requestId, routes, settings, source, timeouts, upstream, upstreams, urls, version, withhold
                     {}                                             | $.providers.p | needs an "upstream": 'p' is no built-in provider, nor is it "like" one; these are: BUILT_IN
                     {'like':'nobody'}                              | $.providers.p.like | is no built-in provider; these are: BUILT_IN
                     {'like':5}                                     | $.providers.p.like | must be a string
@@ -54,6 +54,17 @@ class ProviderProblemsTest {
                     {'upstream':'http://x','timeouts':{'idle':'5 min'}}   | $.providers.p.timeouts.idle | '5 min' is no length of time up to a year; PT30S, PT10M or PT1H is
                     {'upstream':'http://x','timeouts':{'idle':'PT0S'}}    | $.providers.p.timeouts | the timeout 'idle' must be longer than nothing and a year at most, not PT0S
                     {'upstream':'http://x','timeouts':5}           | $.providers.p.timeouts | must be an object
+                    {'upstream':'http://x/{region}'}               | $.providers.p.upstream | URL
+                    {'upstream':'http://{region}.x','credentials':[{'apiKey':'k'}]} | $.providers.p | needs a "region", here or in the credential 'p-1': its base URL is http://{region}.x
+                    {'upstream':'http://x','upstreams':{'a':'nonsense'}} | $.providers.p.upstreams.a | URL
+                    {'upstream':'http://x','region':'a/b'}         | $.providers.p.region | is no region: letters, digits, dots, colons and hyphens are
+                    {'upstream':'http://x','aliases':[{'path':'/a'}]} | $.providers.p.aliases[0] | needs a "path" and what it stands for, "as"
+                    {'upstream':'http://x','aliases':[{'path':'/a/*','as':'/b'}]} | $.providers.p.aliases[0] | the alias '/a/*' cannot stand for '/b': that must be a path, and end with /* as the alias does or does not
+                    {'upstream':'http://x','aliases':[{'path':'a','as':'/b'}]} | $.providers.p.aliases[0] | the alias 'a' must be a path, such as /v1/models/*
+                    {'upstream':'http://x','routes':[{'path':'/a','upstream':'b'}]} | $.providers.p | the route * /a is at the upstream 'b', which the provider 'p' does not have
+                    {'upstream':'http://x','moves':{'most':-1}}    | $.providers.p.moves.most | must be a whole number from 0 to 100
+                    {'upstream':'http://x','credentials':[{'aws':{}}]} | $.providers.p.credentials[0].aws | needs the artifact ai.dheera:dheera-passthrough-aws on the class path
+                    {'upstream':'http://x','credentials':[{'google':{},'apiKey':'x'}]} | $.providers.p.credentials[0].google | cannot stand beside an "apiKey", a "username" or a "password"
                     {'upstream':'http://x','maxConnections':0}     | $.providers.p.maxConnections | must be a whole number from 1 to 1000000
                     {'upstream':'http://x','maxConnections':1.5}   | $.providers.p.maxConnections | must be a whole number from 1 to 1000000
                     {'upstream':'http://x','maxConnections':'5'}   | $.providers.p.maxConnections | must be a whole number from 1 to 1000000
@@ -71,7 +82,7 @@ class ProviderProblemsTest {
                     {'upstream':'http://x','routes':[{}]}          | $.providers.p.routes[0] | needs a "path"
                     {'upstream':'http://x','routes':[{'path':5}]}  | $.providers.p.routes[0].path | must be a string
                     {'upstream':'http://x','routes':[{'path':'x'}]} | $.providers.p.routes[0] | the path template 'x' does not begin with a slash
-                    {'upstream':'http://x','routes':[{'path':'/x','verb':'GET'}]} | $.providers.p.routes[0].verb | is not a known field; these are: bills, costUsd, method, model, path, sticky, usage
+                    {'upstream':'http://x','routes':[{'path':'/x','verb':'GET'}]} | $.providers.p.routes[0].verb | is not a known field; these are: bills, costUsd, listErrorUnless, method, model, path, sticky, upstream, usage
                     {'upstream':'http://x','routes':[{'path':'/x','method':'get'}]} | $.providers.p.routes[0] | 'get' is no HTTP method in upper case, nor *
                     {'upstream':'http://x','routes':[{'path':'/x','bills':'yes'}]} | $.providers.p.routes[0].bills | must be true or false
                     {'upstream':'http://x','routes':[{'path':'/x','costUsd':'cheap'}]} | $.providers.p.routes[0].costUsd | must be a decimal number of at most 30 digits
@@ -95,10 +106,10 @@ class ProviderProblemsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     'x'                                            | [0] | must be an object
-                    {}                                             | [0] | needs either an "apiKey", or a "username" and a "password"
-                    {'apiKey':'x','username':'u','password':'p'}   | [0] | needs either an "apiKey", or a "username" and a "password"
-                    {'apiKey':'x','password':'p'}                  | [0] | needs either an "apiKey", or a "username" and a "password"
-                    {'username':'u'}                               | [0] | needs either an "apiKey", or a "username" and a "password"
+                    {}                                             | [0] | needs an "apiKey", or a "username" and a "password", or one of: aws, azure, google
+                    {'apiKey':'x','username':'u','password':'p'}   | [0] | needs an "apiKey", or a "username" and a "password", or one of: aws, azure, google
+                    {'apiKey':'x','password':'p'}                  | [0] | needs an "apiKey", or a "username" and a "password", or one of: aws, azure, google
+                    {'username':'u'}                               | [0] | needs an "apiKey", or a "username" and a "password", or one of: aws, azure, google
                     {'apiKey':5}                                   | [0].apiKey | must be a string
                     {'apiKey':''}                                  | [0].apiKey | the secret of credential 'anthropic-1' is empty
                     {'apiKey':'${env:EMPTY}'}                      | [0].apiKey | the secret of credential 'anthropic-1' is empty
@@ -111,7 +122,7 @@ class ProviderProblemsTest {
                     {'apiKey':'x','weight':0}                      | [0].weight | must be a whole number from 1 to 1000000
                     {'apiKey':'x','weight':'1'}                    | [0].weight | must be a whole number from 1 to 1000000
                     {'apiKey':'x','header':'a:b'}                  | [0].header | 'a:b' is no name of a header field or parameter
-                    {'apiKey':'x','key':'y'}                       | [0].key | is not a known field; these are: apiKey, header, id, password, username, weight
+                    {'apiKey':'x','key':'y'}                       | [0].key | is not a known field; these are: apiKey, aws, azure, google, header, id, location, password, project, region, username, weight
                     {'username':'hush:hush','password':'p'}        | [0].username | the user name of credential 'anthropic-1' has a colon
                     {'apiKey':'x'},{'id':'anthropic-1','apiKey':'y'} | [1] | the id 'anthropic-1' is taken by another credential
                     """)

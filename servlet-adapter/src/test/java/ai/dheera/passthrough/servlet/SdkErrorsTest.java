@@ -121,7 +121,7 @@ class SdkErrorsTest {
                         .toList()))
                 .keys(new KeysOfTheTest())
                 .usage(records::add)
-                .longestHeldBody(LONGEST_HELD_BODY)
+                .longestHeldBody(() -> LONGEST_HELD_BODY)
                 .shutdownGrace(() -> Duration.ZERO)
                 .build();
     }

@@ -146,7 +146,7 @@ class SecretsTest {
         return PassThrough.builder()
                 .providers(ProviderRegistry.of(providers()))
                 .keys(new KeysOfTheTest())
-                .longestHeldBody(1_000)
+                .longestHeldBody(() -> 1_000)
                 .shutdownGrace(() -> Duration.ofMillis(500));
     }
 

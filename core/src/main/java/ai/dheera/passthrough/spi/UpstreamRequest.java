@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.spi;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request as it is about to be sent to its provider.
+ *
+ * @param method the HTTP method
+ * @param scheme {@code http} or {@code https}
+ * @param authority host, with a port where the base URL has one: the value of {@code Host}
+ * @param target raw path and query
+ * @param headers all header fields, without those that the signer adds
+ * @param body the whole body in pieces, each to be read once; empty where there is none or the signer does not ask for it
+ * @param settings what provider and credential are set to, such as {@code region} and {@code service}
+ */
+public record UpstreamRequest(
+        String method,
+        String scheme,
+        String authority,
+        String target,
+        Headers headers,
+        List<ByteBuffer> body,
+        Map<String, String> settings) {
+
+    // Copies list and map.
+    public UpstreamRequest {
+        body = List.copyOf(body);
+        settings = Map.copyOf(settings);
+    }
+
+    /** {@return method and authority only: the rest may hold secrets} */
+    @Override
+    public String toString() {
+        return method + " " + scheme + "://" + authority;
+    }
+}
