@@ -68,6 +68,7 @@ final class Exchange implements ClientListener, ForwardingListener {
     private volatile @Nullable Routed routed;
     private volatile boolean mayMove;
     private volatile Outcome refusedAs = Outcome.REJECTED;
+    private volatile Collection<String> presented = List.of();
     private ErrorShape errorShape = ErrorShape.OWN;
 
     Exchange(Steps steps, ClientExchange client) {
@@ -115,14 +116,20 @@ final class Exchange implements ClientListener, ForwardingListener {
     }
 
     private void authenticate(Routed routed, Consumer<VirtualKey> then) {
-        Collection<String> presented =
-                KeyCarriers.presented(request, routed.provider().keyCarriers());
+        presented = KeyCarriers.presented(request, routed.provider().keyCarriers());
+        if (presented.isEmpty()) {
+            presented = steps.continuations().presentedFor(target(), request.clientAddress());
+        }
         steps.authenticator()
                 .authenticate(
                         presented,
                         key -> record.key = key,
                         key -> guarded(() -> then.accept(key)),
                         refusal -> refuse(refusal, Outcome.REJECTED));
+    }
+
+    private String target() {
+        return request.query() == null ? request.path() : request.path() + "?" + request.query();
     }
 
     private void authorize(VirtualKey key, Routed routed, Runnable then) {
@@ -270,6 +277,16 @@ final class Exchange implements ClientListener, ForwardingListener {
         return of != null && to != null && mayMove
                 ? of.other(tried).map(credential -> call(to, credential))
                 : Optional.empty();
+    }
+
+    @Override
+    public String baseUrl() {
+        return steps.publicUrl().get().orElseGet(client::baseUrl);
+    }
+
+    @Override
+    public void continuedAt(String target) {
+        steps.continuations().opened(target, presented, request.clientAddress());
     }
 
     @Override

@@ -5,6 +5,7 @@
 package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.authentication.Authenticator;
+import ai.dheera.passthrough.authentication.Continuations;
 import ai.dheera.passthrough.credentials.CredentialPools;
 import ai.dheera.passthrough.forwarding.Forwarder;
 import ai.dheera.passthrough.limits.Limiter;
@@ -13,6 +14,7 @@ import ai.dheera.passthrough.spi.ClientExchange;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -77,11 +79,13 @@ public final class PassThrough implements AutoCloseable {
                 router,
                 authenticator,
                 limiter,
+                new Continuations(System::nanoTime),
                 new CredentialPools(System::nanoTime),
                 forwarder,
                 usage,
                 builder.clock,
                 builder.longestHeldBody,
+                builder.publicUrl,
                 running::remove);
         ScheduledFuture<?> unused = clockwork.scheduleWithFixedDelay(
                 this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
@@ -228,6 +232,7 @@ public final class PassThrough implements AutoCloseable {
         private Supplier<Duration> shutdownGrace = () -> Duration.ofSeconds(30);
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
         private IntSupplier longestHeldBody = () -> 25 * 1024 * 1024;
+        private Supplier<Optional<String>> publicUrl = Optional::empty;
         private Clock clock = Clock.systemUTC();
         private SSLContext tls = defaultTls();
 
@@ -318,6 +323,18 @@ public final class PassThrough implements AutoCloseable {
          */
         public Builder longestHeldBody(IntSupplier bytes) {
             longestHeldBody = bytes;
+            return this;
+        }
+
+        /**
+         * Says where clients find the gateway, for the URLs of providers that are led back through it.
+         *
+         * @param url scheme, host and mount, such as {@code https://app.example/llm}, without a slash at the end; asked
+         *     for with each such URL; what the server sees where it is empty, as unless said otherwise
+         * @return this builder
+         */
+        public Builder publicUrl(Supplier<Optional<String>> url) {
+            publicUrl = url;
             return this;
         }
 

@@ -5,27 +5,33 @@
 package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.authentication.Authenticator;
+import ai.dheera.passthrough.authentication.Continuations;
 import ai.dheera.passthrough.credentials.CredentialPools;
 import ai.dheera.passthrough.forwarding.Forwarder;
 import ai.dheera.passthrough.limits.Limiter;
 import ai.dheera.passthrough.routing.Router;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * What every exchange goes through.
  *
  * @param longestHeldBody how many bytes a body may have that must be looked at before it is sent
+ * @param publicUrl what stands before paths in URLs for clients, where it is configured
  * @param ended hears of each exchange that is over
  */
 record Steps(
         Router router,
         Authenticator authenticator,
         Limiter limiter,
+        Continuations continuations,
         CredentialPools pools,
         Forwarder forwarder,
         UsageSink usage,
         Clock clock,
         IntSupplier longestHeldBody,
+        Supplier<Optional<String>> publicUrl,
         Consumer<Exchange> ended) {}

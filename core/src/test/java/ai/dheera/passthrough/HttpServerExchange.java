@@ -79,6 +79,11 @@ final class HttpServerExchange implements ClientExchange {
     }
 
     @Override
+    public String baseUrl() {
+        return "http://" + http.getRequestHeaders().getFirst("Host");
+    }
+
+    @Override
     public void listen(ClientListener gateway) {
         listener = gateway;
     }

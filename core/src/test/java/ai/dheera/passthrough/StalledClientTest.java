@@ -82,6 +82,11 @@ class StalledClientTest {
         }
 
         @Override
+        public String baseUrl() {
+            return "http://localhost/llm";
+        }
+
+        @Override
         public void listen(ClientListener listener) {
             client.listen(listener);
         }

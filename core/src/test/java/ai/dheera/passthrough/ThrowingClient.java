@@ -80,6 +80,11 @@ final class ThrowingClient implements ClientExchange {
     }
 
     @Override
+    public String baseUrl() {
+        return "http://localhost/llm";
+    }
+
+    @Override
     public void listen(ClientListener gateway) {
         listener = gateway;
     }

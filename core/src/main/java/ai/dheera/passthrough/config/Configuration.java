@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param usageFile where usage records go, one a line; relative to the working directory
  * @param shutdownGrace how long running exchanges may go on at the end
  * @param longestHeldBody how many bytes a body may have that has to be held whole
+ * @param publicUrl where clients find the gateway, without a slash at the end
  * @param files every file that this was read from
  */
 public record Configuration(
@@ -38,11 +39,12 @@ public record Configuration(
         Optional<Path> usageFile,
         Duration shutdownGrace,
         int longestHeldBody,
+        Optional<String> publicUrl,
         Set<Path> files) {
 
     private static final Logger log = LoggerFactory.getLogger(Configuration.class);
     private static final Set<String> FIELDS =
-            Set.of("providers", "keys", "usage", "prices", "shutdownGrace", "longestHeldBody");
+            Set.of("providers", "keys", "usage", "prices", "shutdownGrace", "longestHeldBody", "publicUrl");
     private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
     private static final int USUAL_LONGEST_HELD_BODY = 25 * 1024 * 1024;
 
@@ -83,11 +85,18 @@ public record Configuration(
                 .flatMap(bytes -> bytes.number(1, Integer.MAX_VALUE - 1))
                 .map(Long::intValue)
                 .orElse(USUAL_LONGEST_HELD_BODY);
+        Optional<String> publicUrl = member(root, "publicUrl").flatMap(UpstreamReader::upstream);
         member(root, "prices").ifPresent(name -> prices(name, reading));
         problems.throwIfAny();
         tellWhatIsNotInForceYet(keys);
         return new Configuration(
-                ProviderRegistry.of(providers), KeyStore.inMemory(keys), usageFile, grace, longestHeldBody, files);
+                ProviderRegistry.of(providers),
+                KeyStore.inMemory(keys),
+                usageFile,
+                grace,
+                longestHeldBody,
+                publicUrl,
+                files);
     }
 
     private static Optional<Node> member(Optional<Node> root, String name) {

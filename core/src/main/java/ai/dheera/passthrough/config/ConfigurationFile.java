@@ -74,7 +74,8 @@ public final class ConfigurationFile implements AutoCloseable {
                 .keys(keys())
                 .usage(usage)
                 .shutdownGrace(() -> current.shutdownGrace())
-                .longestHeldBody(() -> current.longestHeldBody());
+                .longestHeldBody(() -> current.longestHeldBody())
+                .publicUrl(() -> current.publicUrl());
     }
 
     /** {@return the providers, as the file has them at each moment} */

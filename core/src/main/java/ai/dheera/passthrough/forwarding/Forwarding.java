@@ -243,7 +243,7 @@ public final class Forwarding {
                 .map(Header::getValue)
                 .orElse(null);
         boolean chunked = entity != null && entity.isChunked();
-        client.head(status, ResponseHead.of(response, chunked, provider, call.requestId()));
+        client.head(status, ResponseHead.of(response, chunked, call, new Links(call, listener)));
         unflushed = true;
         if (entity == null) {
             answerEnded(from);

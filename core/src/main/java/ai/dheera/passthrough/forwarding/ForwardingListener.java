@@ -34,6 +34,16 @@ public interface ForwardingListener {
      */
     Optional<Call> credentialFailed(Credential failed);
 
+    /** {@return what stands before the request's path in URLs for the client, without a slash at the end} */
+    String baseUrl();
+
+    /**
+     * The provider told the client a URL at which the exchange goes on, an upload's for instance.
+     *
+     * @param target path and query below the gateway's mount, as the client gets them
+     */
+    void continuedAt(String target);
+
     /**
      * The provider gave no answer; the client still waits for one.
      *

@@ -20,9 +20,11 @@ final class ResponseHead {
     /**
      * The header fields for the client.
      *
+     * @param links leads URLs to the provider back through the gateway
      * @param chunked whether the answer came in chunks, so that a length beside them means nothing (RFC 9112, 6.3)
      */
-    static Headers of(HttpResponse response, boolean chunked, Provider provider, String requestId) {
+    static Headers of(HttpResponse response, boolean chunked, Call call, Links links) {
+        Provider provider = call.provider();
         Headers.Builder headers = Headers.builder();
         NameSet named = HeaderRules.namedByConnection(values(response, "Connection"));
         for (Iterator<Header> fields = response.headerIterator(); fields.hasNext(); ) {
@@ -30,10 +32,10 @@ final class ResponseHead {
             String name = field.getName();
             boolean untrueLength = chunked && name.equalsIgnoreCase("Content-Length");
             if (!untrueLength && HeaderRules.isAnswered(name, provider.withheld()) && !named.contains(name)) {
-                headers.add(name, field.getValue());
+                headers.add(name, links.led(name, field.getValue()));
             }
         }
-        return headers.add("x-dheera-request-id", requestId).build();
+        return headers.add("x-dheera-request-id", call.requestId()).build();
     }
 
     private static List<String> values(HttpResponse response, String name) {

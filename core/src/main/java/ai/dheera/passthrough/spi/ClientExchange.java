@@ -24,6 +24,13 @@ public interface ClientExchange {
     ClientRequest request();
 
     /**
+     * {@return what stands before the request's path in the client's URL: scheme, host, port where it is not the usual
+     * one, and the mount of the gateway, without a slash at the end, such as {@code https://app.example/llm}} Asked while
+     * the exchange runs, if at all.
+     */
+    String baseUrl();
+
+    /**
      * Says who is to hear of the client from now on. Called once, before any other method but {@link #request()}.
      *
      * @param listener the gateway's side

@@ -30,7 +30,7 @@ class ConfigurationProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {'other':1}                                                | $.other | is not a known field; these are: keys, longestHeldBody, prices, providers, shutdownGrace, usage
+                    {'other':1}                                                | $.other | is not a known field; these are: keys, longestHeldBody, prices, providers, publicUrl, shutdownGrace, usage
                     []                                                         | $ | must be an object
                     null                                                       | $ | must be an object
                     {'providers':[]}                                           | $.providers | must be an object

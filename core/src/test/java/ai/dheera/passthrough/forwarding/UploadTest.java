@@ -78,6 +78,11 @@ class UploadTest {
         }
 
         @Override
+        public String baseUrl() {
+            return "http://localhost/llm";
+        }
+
+        @Override
         public void listen(ClientListener listener) {}
 
         @Override

@@ -74,6 +74,11 @@ final class BlockingExchange implements ClientExchange {
     }
 
     @Override
+    public String baseUrl() {
+        return Heads.baseUrl(servletRequest, request.path());
+    }
+
+    @Override
     public void listen(ClientListener gateway) {
         listener = gateway;
     }

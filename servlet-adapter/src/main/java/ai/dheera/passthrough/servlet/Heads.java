@@ -27,6 +27,12 @@ final class Heads {
                 request.getRemoteAddr());
     }
 
+    /** What stands before the path in the URL that the client asked for. */
+    static String baseUrl(HttpServletRequest request, String path) {
+        String url = request.getRequestURL().toString();
+        return url.endsWith(path) ? url.substring(0, url.length() - path.length()) : url;
+    }
+
     private static Headers headers(HttpServletRequest request) {
         Headers.Builder headers = Headers.builder();
         for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {

@@ -90,6 +90,16 @@ final class ServletExchange implements ClientExchange, AsyncListener {
     }
 
     @Override
+    public String baseUrl() {
+        lock.lock();
+        try {
+            return state == State.OVER ? "" : Heads.baseUrl(servletRequest, request.path());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void listen(ClientListener gateway) {
         listener = gateway;
     }
