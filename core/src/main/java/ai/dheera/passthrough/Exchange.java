@@ -7,6 +7,7 @@ package ai.dheera.passthrough;
 import ai.dheera.passthrough.access.Gatekeeper;
 import ai.dheera.passthrough.answers.Answer;
 import ai.dheera.passthrough.answers.ErrorAnswers;
+import ai.dheera.passthrough.authentication.Signatures;
 import ai.dheera.passthrough.credentials.CredentialPool;
 import ai.dheera.passthrough.forwarding.Call;
 import ai.dheera.passthrough.forwarding.Forwarding;
@@ -96,11 +97,13 @@ final class Exchange implements ClientListener, ForwardingListener {
         Routed routed = route();
         authenticate(
                 routed,
-                key -> authorize(key, routed, () -> {
-                    admit(key);
-                    Call call = call(routed, pickCredential(key, routed));
-                    holdIfSigned(call, () -> forward(routed, call));
-                }));
+                key -> verifySignature(
+                        key,
+                        () -> authorize(key, routed, () -> {
+                            admit(key);
+                            Call call = call(routed, pickCredential(key, routed));
+                            holdIfSigned(call, () -> forward(routed, call));
+                        })));
     }
 
     private Routed route() {
@@ -128,6 +131,27 @@ final class Exchange implements ClientListener, ForwardingListener {
                         refusal -> refuse(refusal, Outcome.REJECTED));
     }
 
+    /** Of a key that is only good with a signature, its id is not the secret. */
+    private void verifySignature(VirtualKey key, Runnable then) {
+        if (key.signingSecret().isEmpty()) {
+            then.run();
+            return;
+        }
+        SigningSecret secret = key.signingSecret().get();
+        holdBody(() -> steps.signatures()
+                .verify(
+                        request,
+                        baseUrl(),
+                        upload.held(),
+                        secret,
+                        signed -> guarded(() -> {
+                            if (!signed) {
+                                throw Signatures.refusal();
+                            }
+                            then.run();
+                        })));
+    }
+
     private String target() {
         return request.query() == null ? request.path() : request.path() + "?" + request.query();
     }
@@ -148,12 +172,18 @@ final class Exchange implements ClientListener, ForwardingListener {
         if (restricted) {
             Gatekeeper.checkModel(key, model.model(List.of()));
         } else if (model.readsBody()) {
+            upload.held().forEach(model::read);
             upload.watchedBy(model::read);
         }
         then.run();
     }
 
+    /** Calls on when the whole body is at hand; at once where it already is. */
     private void holdBody(Runnable then) {
+        if (stage.get() == Stage.HOLDING) {
+            then.run();
+            return;
+        }
         if (!advance(Stage.CHECKING, Stage.HOLDING)) {
             return;
         }
@@ -172,7 +202,7 @@ final class Exchange implements ClientListener, ForwardingListener {
 
     /** Where one credential of the pool signs bodies, all requests are held: they may move to it. */
     private void holdIfSigned(Call call, Runnable then) {
-        if (call.provider().signsBodies() && stage.get() == Stage.CHECKING) {
+        if (call.provider().signsBodies()) {
             holdBody(then);
         } else {
             then.run();

@@ -6,6 +6,7 @@ package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.authentication.Authenticator;
 import ai.dheera.passthrough.authentication.Continuations;
+import ai.dheera.passthrough.authentication.Signatures;
 import ai.dheera.passthrough.credentials.CredentialPools;
 import ai.dheera.passthrough.forwarding.Forwarder;
 import ai.dheera.passthrough.limits.Limiter;
@@ -80,6 +81,7 @@ public final class PassThrough implements AutoCloseable {
                 authenticator,
                 limiter,
                 new Continuations(System::nanoTime),
+                new Signatures(workers),
                 new CredentialPools(System::nanoTime),
                 forwarder,
                 usage,

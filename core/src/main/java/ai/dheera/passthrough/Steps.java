@@ -6,6 +6,7 @@ package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.authentication.Authenticator;
 import ai.dheera.passthrough.authentication.Continuations;
+import ai.dheera.passthrough.authentication.Signatures;
 import ai.dheera.passthrough.credentials.CredentialPools;
 import ai.dheera.passthrough.forwarding.Forwarder;
 import ai.dheera.passthrough.limits.Limiter;
@@ -28,6 +29,7 @@ record Steps(
         Authenticator authenticator,
         Limiter limiter,
         Continuations continuations,
+        Signatures signatures,
         CredentialPools pools,
         Forwarder forwarder,
         UsageSink usage,

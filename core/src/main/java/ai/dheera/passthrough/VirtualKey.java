@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A key that the application issued, and what it may do. It holds no secret: a {@link KeyStore} finds it by the hash of
- * what a client presented. Immutable.
+ * A key that the application issued, and what it may do. A {@link KeyStore} finds it by the hash of what a client
+ * presented, so it needs to hold no secret; but for those of clients whose signatures are to be verified. Immutable.
  *
  * @param id names the key in records and logs; not empty, not secret
  * @param owner who uses it
@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param expiresAt from when on it no longer works; empty for never
  * @param access what it may reach
  * @param limits what it may use
+ * @param signingSecret what its clients sign their requests with; where it is there, they have to
  */
 public record VirtualKey(
         String id,
@@ -32,7 +33,8 @@ public record VirtualKey(
         boolean enabled,
         Optional<Instant> expiresAt,
         Access access,
-        Limits limits) {
+        Limits limits,
+        Optional<SigningSecret> signingSecret) {
 
     // Copies the tags and refuses an empty id.
     public VirtualKey {
@@ -107,6 +109,7 @@ public record VirtualKey(
         private Optional<Instant> expiresAt = Optional.empty();
         private Access access = Access.ALL;
         private Limits limits = Limits.NONE;
+        private Optional<SigningSecret> signingSecret = Optional.empty();
 
         private Builder(String id) {
             this.id = id;
@@ -189,9 +192,20 @@ public record VirtualKey(
             return this;
         }
 
+        /**
+         * Demands that requests be signed (AWS Signature Version 4), with the key as access-key id.
+         *
+         * @param secret the secret access key of the client; none is demanded unless said otherwise
+         * @return this builder
+         */
+        public Builder signingSecret(SigningSecret secret) {
+            signingSecret = Optional.of(secret);
+            return this;
+        }
+
         /** {@return the key} */
         public VirtualKey build() {
-            return new VirtualKey(id, owner, team, tags, enabled, expiresAt, access, limits);
+            return new VirtualKey(id, owner, team, tags, enabled, expiresAt, access, limits, signingSecret);
         }
     }
 }

@@ -7,7 +7,9 @@ package ai.dheera.passthrough.config;
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Network;
 import ai.dheera.passthrough.PresentedKey;
+import ai.dheera.passthrough.SigningSecret;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.authentication.Signatures;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,6 +31,7 @@ final class KeyReader {
             "id",
             "secret",
             "sha256",
+            "signingSecret",
             "owner",
             "team",
             "tags",
@@ -113,7 +116,16 @@ final class KeyReader {
                         enabled,
                         node.member("expiresAt").flatMap(instant -> instant.parsed(KeyReader::instant)),
                         access,
-                        limits)));
+                        limits,
+                        signingSecret(node))));
+    }
+
+    private static Optional<SigningSecret> signingSecret(Node node) {
+        Optional<Node> secret = node.member("signingSecret");
+        if (secret.isPresent() && !Signatures.available()) {
+            secret.get().problem("needs the artifact ai.dheera:dheera-passthrough-aws on the class path");
+        }
+        return secret.flatMap(text -> text.parsed(SigningSecret::new));
     }
 
     private static Instant instant(String text) {

@@ -191,7 +191,7 @@ class HeadersTest {
                 "anthropic-ratelimit-requests-remaining: 49",
                 "ETag: \"abc\"",
                 "Cache-Control: no-cache",
-                "Location: /elsewhere",
+                "Location: https://elsewhere.example/x",
                 "WWW-Authenticate: Bearer realm=\"x\"",
                 "X-Empty:");
 
@@ -200,7 +200,7 @@ class HeadersTest {
         assertThat(answer.first("anthropic-ratelimit-requests-remaining")).contains("49");
         assertThat(answer.first("etag")).contains("\"abc\"");
         assertThat(answer.first("cache-control")).contains("no-cache");
-        assertThat(answer.first("location")).contains("/elsewhere");
+        assertThat(answer.first("location")).contains("https://elsewhere.example/x");
         assertThat(answer.first("www-authenticate")).contains("Bearer realm=\"x\"");
     }
 

@@ -6,7 +6,6 @@ package ai.dheera.passthrough.aws;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
@@ -22,7 +21,6 @@ final class AssumedRole {
         StsClient sts = StsClient.builder()
                 .credentialsProvider(own)
                 .region(Region.AWS_GLOBAL)
-                .httpClient(UrlConnectionHttpClient.create())
                 .build();
         return StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)

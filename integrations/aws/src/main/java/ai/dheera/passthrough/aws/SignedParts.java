@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Predicate;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
@@ -18,7 +19,21 @@ final class SignedParts {
 
     private SignedParts() {}
 
+    /** With the header fields that AWS demands to be covered. */
     static SdkHttpRequest of(UpstreamRequest request) {
+        SdkHttpRequest.Builder parts = target(request);
+        addHeaders(request.headers(), parts, SignedParts::isDemanded);
+        return parts.build();
+    }
+
+    /** With all header fields. */
+    static SdkHttpRequest withAll(UpstreamRequest request) {
+        SdkHttpRequest.Builder parts = target(request);
+        addHeaders(request.headers(), parts, name -> true);
+        return parts.build();
+    }
+
+    private static SdkHttpRequest.Builder target(UpstreamRequest request) {
         URI base = URI.create(request.scheme() + "://" + request.authority());
         int question = request.target().indexOf('?');
         SdkHttpRequest.Builder parts = SdkHttpRequest.builder()
@@ -30,8 +45,7 @@ final class SignedParts {
         if (question >= 0) {
             addParameters(request.target().substring(question + 1), parts);
         }
-        addHeaders(request.headers(), parts);
-        return parts.build();
+        return parts;
     }
 
     private static void addParameters(String query, SdkHttpRequest.Builder parts) {
@@ -50,10 +64,13 @@ final class SignedParts {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static void addHeaders(Headers headers, SdkHttpRequest.Builder parts) {
+    private static boolean isDemanded(String name) {
+        return name.equals("host") || name.equals("content-type") || name.startsWith("x-amz-");
+    }
+
+    private static void addHeaders(Headers headers, SdkHttpRequest.Builder parts, Predicate<String> covered) {
         for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i).toLowerCase(Locale.ROOT);
-            if (name.equals("host") || name.equals("content-type") || name.startsWith("x-amz-")) {
+            if (covered.test(headers.name(i).toLowerCase(Locale.ROOT))) {
                 parts.appendHeader(headers.name(i), headers.value(i));
             }
         }

@@ -19,6 +19,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -27,7 +30,7 @@ final class Gateway implements AutoCloseable {
 
     final BlockingQueue<UsageRecord> records = new LinkedBlockingQueue<>();
     private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private final ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
 
     private Gateway(PassThrough.Builder builder) throws Exception {
         PassThrough gateway = builder.usage(records::add)
@@ -41,6 +44,13 @@ final class Gateway implements AutoCloseable {
         server.addConnector(connector);
         server.setHandler(context);
         server.start();
+    }
+
+    /** With encoded slashes, which ARNs have. */
+    private static HttpConfiguration http() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setUriCompliance(UriCompliance.DEFAULT.with("arns", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        return http;
     }
 
     static Gateway of(Path folder, String json) throws Exception {

@@ -77,14 +77,17 @@ final class RecomputedSignature {
         String path = question < 0 ? request.target() : request.target().substring(0, question);
         String query = question < 0 ? "" : request.target().substring(question + 1);
         String headers = signedHeaders().stream()
-                .map(name -> name + ":" + String.join(",", request.head().all(name)).strip() + "\n")
+                .map(name ->
+                        name + ":" + String.join(",", request.head().all(name)).strip() + "\n")
                 .collect(Collectors.joining());
         return request.method() + "\n" + canonicalPath(path) + "\n" + canonicalQuery(query) + "\n" + headers + "\n"
                 + parts.group(5) + "\n" + request.bodySha256();
     }
 
     private static String canonicalPath(String path) {
-        return Arrays.stream(path.split("/", -1)).map(RecomputedSignature::encoded).collect(Collectors.joining("/"));
+        return Arrays.stream(path.split("/", -1))
+                .map(RecomputedSignature::encoded)
+                .collect(Collectors.joining("/"));
     }
 
     private static String canonicalQuery(String query) {

@@ -111,8 +111,10 @@ class SigV4SignerTest {
     void dropsTheClientsOwnSignature() throws Exception {
         http.send(
                 HttpRequest.newBuilder(URI.create(gateway.url() + "/signed/x"))
-                        .header("Authorization", "AWS4-HMAC-SHA256 Credential=" + KEY
-                                + "/20261122/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=abc")
+                        .header(
+                                "Authorization",
+                                "AWS4-HMAC-SHA256 Credential=" + KEY
+                                        + "/20261122/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=abc")
                         .header("X-Amz-Date", "20010101T000000Z")
                         .header("X-Amz-Security-Token", "the-clients-token")
                         .header("X-Amz-Content-Sha256", "the-clients-hash")
@@ -122,7 +124,10 @@ class SigV4SignerTest {
                 BodyHandlers.ofString());
 
         ReceivedRequest received = assertSigned();
-        assertThat(received.head().raw()).doesNotContain("the-clients").doesNotContain("20010101").doesNotContain(KEY);
+        assertThat(received.head().raw())
+                .doesNotContain("the-clients")
+                .doesNotContain("20010101")
+                .doesNotContain(KEY);
         assertThat(new RecomputedSignature(received).signedHeaders()).contains("x-amz-target", "host");
     }
 
