@@ -74,8 +74,9 @@ public final class Router {
         String rest = request.path().substring(1 + provider.name().length());
         PathCheck check = PathCheck.of(rest);
         checkQuery(request.query());
-        Optional<Routed> found =
-                match(provider, request.method(), rest).or(() -> matchAlias(provider, request.method(), rest));
+        Optional<Routed> found = match(provider, request.method(), rest)
+                .or(() -> matchAlias(provider, request.method(), rest))
+                .or(() -> matchRoot(provider, request.method(), rest));
         check.slashesOnlyFrom(
                 found.flatMap(routed -> modelPosition(routed, rest)).orElse(Integer.MAX_VALUE));
         return found.orElseThrow(() -> Refusal.of(
@@ -111,6 +112,11 @@ public final class Router {
                 .flatMap(alias -> alias.resolve(rest).stream())
                 .flatMap(path -> matchExactly(provider, method, path).stream())
                 .findFirst();
+    }
+
+    /** No path means the root (RFC 3986, 6.2.3): some SDKs drop the slash behind a base URL that has a path. */
+    private static Optional<Routed> matchRoot(Provider provider, String method, String rest) {
+        return rest.isEmpty() ? matchExactly(provider, method, "/") : Optional.empty();
     }
 
     private static boolean isSpelledOut(Routed routed) {

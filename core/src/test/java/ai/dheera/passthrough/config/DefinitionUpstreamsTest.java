@@ -82,6 +82,7 @@ class DefinitionUpstreamsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            transcribe | POST | '' | /
             vertex | POST | /v1beta1/publishers/google/models/g:generateContent | /v1beta1/projects/my-project/locations/europe-west4/publishers/google/models/g:generateContent
             vertex | POST | /v1beta1/cachedContents | /v1beta1/projects/my-project/locations/europe-west4/cachedContents
             vertex | POST | /projects/p/locations/us/publishers/anthropic/models/c:streamRawPredict | /v1/projects/p/locations/us/publishers/anthropic/models/c:streamRawPredict
