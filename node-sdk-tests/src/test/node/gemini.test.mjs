@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 import { ApiError, GoogleGenAI } from '@google/genai';
-import { Sdk, events, json, listed } from './stage.mjs';
+import { Sdk, events, exchange, json, listed, noise } from './stage.mjs';
 
 const sdk = new Sdk((baseUrl, apiKey) => new GoogleGenAI({ apiKey, httpOptions: { baseUrl } }));
 
@@ -85,6 +85,36 @@ sdk.works('creates an interaction', {
   ask: async (client) => said(await client.interactions.create({ model, input: 'Which town?' })),
   exchanges: [json('POST /v1beta/interactions', interaction)],
   shows: 'Lima. 😀',
+});
+
+const start = exchange('POST /upload/v1beta/files', {
+  headers: {
+    'x-goog-upload-status': 'active',
+    'x-goog-upload-url': '{upstream}/upload/v1beta/files?upload_id=AMd-Lima_1&upload_protocol=resumable',
+  },
+});
+const next = 'POST /upload/v1beta/files?upload_id=AMd-Lima_1&upload_protocol=resumable';
+const more = exchange(next, { headers: { 'x-goog-upload-status': 'active' } });
+const end = json(
+  next,
+  { file: { name: 'files/lima', mimeType: 'text/csv', sizeBytes: '17', uri: 'https://example.com/v1beta/files/lima' } },
+  { headers: { 'x-goog-upload-status': 'final' } },
+);
+
+function uploads(content) {
+  return async (client) => said(await client.files.upload({ file: new Blob([content], { type: 'text/csv' }) }));
+}
+
+sdk.works('uploads a file', {
+  ask: uploads('Lima,Peru\nQuito,E'),
+  exchanges: [start, end],
+  shows: 'files/lima',
+});
+
+sdk.works('uploads a file, piece by piece', {
+  ask: uploads(noise(17 << 20)),
+  exchanges: [start, more, more, end],
+  shows: 'files/lima',
 });
 
 sdk.works('lists files', {
