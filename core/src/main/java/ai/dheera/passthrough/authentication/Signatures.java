@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -32,7 +31,7 @@ public final class Signatures {
      */
     public Signatures(Executor workers) {
         this.verifiers = ServiceLoader.load(SignatureVerifier.class, Signatures.class.getClassLoader()).stream()
-                .map(Provider::get)
+                .map(ServiceLoader.Provider::get)
                 .toList();
         this.workers = workers;
     }

@@ -7,13 +7,12 @@ package ai.dheera.passthrough.config;
 import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.spi.CredentialScheme;
 import ai.dheera.passthrough.spi.RequestSigner;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /** The credential schemes on the class path: those of the clouds are artifacts of their own. */
 final class Schemes {
@@ -31,9 +30,9 @@ final class Schemes {
     private Schemes() {}
 
     private static Map<String, CredentialScheme> loaded() {
-        Map<String, CredentialScheme> loaded = new java.util.HashMap<>();
+        Map<String, CredentialScheme> loaded = new HashMap<>();
         ServiceLoader.load(CredentialScheme.class, Schemes.class.getClassLoader()).stream()
-                .map(Provider::get)
+                .map(ServiceLoader.Provider::get)
                 .forEach(scheme -> loaded.put(scheme.name(), scheme));
         return loaded;
     }
@@ -50,8 +49,7 @@ final class Schemes {
 
     /** Reads a credential that has one of them. */
     static Optional<Credential> read(Node node, String id) {
-        String name =
-                NAMES.stream().filter((Predicate<String>) node::has).findFirst().orElseThrow();
+        String name = NAMES.stream().filter(node::has).findFirst().orElseThrow();
         Node options = node.member(name).orElseThrow();
         CredentialScheme scheme = LOADED.get(name);
         if (node.has("apiKey") || node.has("username") || node.has("password")) {

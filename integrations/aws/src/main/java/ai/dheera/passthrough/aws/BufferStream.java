@@ -7,6 +7,7 @@ package ai.dheera.passthrough.aws;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Buffers as one stream, read without being copied first and without being moved. Not safe for several threads. */
 final class BufferStream extends InputStream {
@@ -35,7 +36,7 @@ final class BufferStream extends InputStream {
         return read;
     }
 
-    private @org.jspecify.annotations.Nullable ByteBuffer next() {
+    private @Nullable ByteBuffer next() {
         while (current < buffers.size()) {
             if (buffers.get(current).hasRemaining()) {
                 return buffers.get(current);

@@ -6,8 +6,8 @@ package ai.dheera.passthrough.google;
 
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -21,8 +21,12 @@ final class ServiceAccountFile {
     private ServiceAccountFile() {}
 
     static GoogleCredentials read(String name) {
-        try (InputStream content = Files.newInputStream(Path.of(name))) {
-            return parsed(content, name);
+        return parsed(content(name), name);
+    }
+
+    private static byte[] content(String name) {
+        try {
+            return Files.readAllBytes(Path.of(name));
         } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException("has a \"serviceAccount\" that cannot be read: '" + name + "' ("
                     + e.getClass().getSimpleName() + ")" + REMEDY);
@@ -30,9 +34,9 @@ final class ServiceAccountFile {
     }
 
     /** What the library says of a file quotes names of members and types only; runtime exceptions come of odd values. */
-    private static GoogleCredentials parsed(InputStream content, String name) {
+    private static GoogleCredentials parsed(byte[] content, String name) {
         try {
-            return ServiceAccountCredentials.fromStream(content);
+            return ServiceAccountCredentials.fromStream(new ByteArrayInputStream(content));
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "has a \"serviceAccount\" that cannot be used: '" + name + "' (" + Wording.of(e) + ")" + REMEDY);

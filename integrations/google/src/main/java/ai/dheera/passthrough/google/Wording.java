@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class Wording {
 
     /** Longer than the ids of projects and accounts, shorter than any secret of Google's. */
-    private static final Pattern LONG_WORD = Pattern.compile("[A-Za-z0-9_~=-]{32,}");
+    private static final Pattern LONG_WORD = Pattern.compile("[A-Za-z0-9_~-]{32,}");
 
     private static final int LONGEST = 500;
 
