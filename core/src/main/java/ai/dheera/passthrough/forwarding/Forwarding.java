@@ -10,6 +10,7 @@ import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.spi.ClientExchange;
+import ai.dheera.passthrough.spi.Headers;
 import ai.dheera.passthrough.spi.RequestSigner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -131,8 +134,7 @@ public final class Forwarding {
     private void sign(RequestSigner signer) {
         Call unproved = call;
         try {
-            List<ByteBuffer> body = signer.signsBody() ? upload.held() : List.of();
-            signer.sign(RequestHead.unsigned(unproved, body), workers).whenComplete((proof, failure) -> {
+            proof(signer, unproved).whenComplete((proof, failure) -> {
                 if (failure == null) {
                     call = unproved.provedBy(proof);
                     lease.take(this::connected, this::notConnected);
@@ -143,6 +145,15 @@ public final class Forwarding {
         } catch (RuntimeException | Error e) {
             notProved(e);
         }
+    }
+
+    /** A signer that has to wait for something may do so for as long as a connection may take. */
+    private CompletableFuture<Headers> proof(RequestSigner signer, Call unproved) {
+        List<ByteBuffer> body = signer.signsBody() ? upload.held() : List.of();
+        CompletableFuture<Headers> proof =
+                signer.sign(RequestHead.unsigned(unproved, body), workers).toCompletableFuture();
+        long patience = unproved.provider().timeouts().connect().toMillis();
+        return proof.isDone() ? proof : proof.copy().orTimeout(patience, TimeUnit.MILLISECONDS);
     }
 
     private void notProved(Throwable cause) {

@@ -14,7 +14,8 @@ import java.util.concurrent.Executor;
  * <p><b>Threading.</b> Called from several threads at once, event loops among them, so it must not block: what takes
  * time runs on the executor that it is given, or on threads of its own.
  *
- * <p><b>Errors.</b> Whatever it throws, and whatever its answer fails with, lets the credential rest; the exchange moves
+ * <p><b>Errors.</b> Whatever it throws, that it does not answer within the provider's timeout for connecting, and
+ * whatever its answer fails with, lets the credential rest; the exchange moves
  * to another one of its pool, or is refused with 500 {@code no_credential}. The failure is logged with its message, which
  * therefore must hold no secret.
  */
