@@ -88,7 +88,7 @@ function told(error) {
 }
 
 function statusOf(error) {
-  return error.status ?? error.statusCode;
+  return error.status ?? error.statusCode ?? error.$metadata?.httpStatusCode;
 }
 
 /**
@@ -119,14 +119,14 @@ export class Sdk {
    * @param shows a part of the answer that the user has to find in what the SDK gives
    */
   works(name, { ask, exchanges, shows, client = this.gateway }) {
-    test(name, { timeout: PATIENCE }, () => this.#sameThrough(client, { ask, exchanges, shows }));
+    test(name, { timeout: PATIENCE }, () => this.#same(this.itself, client, { ask, exchanges, shows }));
   }
 
-  async #sameThrough(client, { ask, exchanges, shows }) {
+  async #same(itself, gateway, { ask, exchanges, shows }) {
     await stage('/itself', exchanges);
-    const wanted = await ask(this.itself);
+    const wanted = await ask(itself);
     await stage('/behind', exchanges);
-    const got = await ask(client);
+    const got = await ask(gateway);
 
     assert.deepEqual(got, wanted);
     const all = inspect(got, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity });
@@ -139,12 +139,13 @@ export class Sdk {
    * @param ask what causes them
    * @param request method and target of it
    * @param bodies what the provider answers, by status
+   * @param headers what it says besides, by status
    * @param raises what the user is to catch, by status
    */
-  raisesErrorsOfTheProvider({ ask, request, bodies, raises }) {
+  raisesErrorsOfTheProvider({ ask, request, bodies, headers = {}, raises }) {
     for (const [status, body] of Object.entries(bodies)) {
       test(`raises the provider's own ${status} as without a gateway`, { timeout: PATIENCE }, async () => {
-        const answer = [json(request, body, { status: Number(status) })];
+        const answer = [json(request, body, { status: Number(status), headers: headers[status] })];
         const once = { retries: 0 };
         await stage('/itself', answer);
         const wanted = await raised(() => ask(this.#straight(once)));
@@ -163,11 +164,12 @@ export class Sdk {
    *
    * @param ask what causes them, all but one without reaching the provider
    * @param exchanges what passes between SDK and provider where it is reached
-   * @param raises what the user is to catch, by status
+   * @param raises what the user is to catch, by code or else by status
+   * @param says what the SDK says in place of the gateway's words, by code
    * @param retries how often a client is told to try again, where that is not its default
    * @param tries how often it is to ask all the same, by code; once where nothing is said
    */
-  raisesRefusals({ ask, exchanges, raises, retries, tries = {} }) {
+  raisesRefusals({ ask, exchanges, raises, says = {}, retries, tries = {} }) {
     const usual = `/${PROVIDER}`;
     const once = { retries: 0 };
     const again = { retries };
@@ -182,11 +184,11 @@ export class Sdk {
     for (const [code, status, words, client] of refusals) {
       const times = tries[code] ?? 1;
       test(`raises ${code} after ${times} of ${1 + (retries ?? 0)} tries`, { timeout: PATIENCE }, () =>
-        this.#refused({ ask: () => ask(client), code, status, words, raises, tries: times }));
+        this.#refused({ ask: () => ask(client), code, status, words: says[code] ?? words, raises, tries: times }));
     }
     test('raises rate_limited', { timeout: PATIENCE }, async () => {
       const client = this.#through(usual, 'ONCE_A_MINUTE', once);
-      await this.#sameThrough(client, { ask, exchanges, shows: '' });
+      await this.#same(this.#straight(once), client, { ask, exchanges, shows: '' });
       await this.#refused({
         ask: () => ask(client),
         code: 'rate_limited',
@@ -204,7 +206,7 @@ export class Sdk {
     const error = await raised(ask);
 
     assert.equal(statusOf(error), status, error);
-    assert.equal(error.constructor, raises[status]);
+    assert.equal(error.constructor, raises[code] ?? raises[status]);
     assert.ok(error.message.includes(words), error.message);
     assert.deepEqual(await stage('/refusals'), Array(tries).fill(code));
   }

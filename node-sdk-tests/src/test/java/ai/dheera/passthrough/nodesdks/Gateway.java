@@ -30,17 +30,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /**
- * A gateway in Jetty. For each SDK it has its provider, reached at a stand-in; {@code …-refusing}, where nobody listens;
+ * A gateway in Jetty, which speaks HTTP/2, too. For each SDK it has its provider, reached at a stand-in; {@code …-refusing}, where nobody listens;
  * and {@code …-bare}, without a credential.
  */
 final class Gateway {
 
     static final String CREDENTIAL = "sk-provider-credential-of-the-node-tests-0815";
 
+    private static final String MOUNT = "/llm";
     private static final Duration SOON = Duration.ofSeconds(10);
 
     final Map<NodeSdk, StandIn> standIns = new EnumMap<>(NodeSdk.class);
@@ -92,11 +97,12 @@ final class Gateway {
     private static Server serve(PassThrough gateway) throws Exception {
         FilterHolder filter = new FilterHolder(new PassThroughFilter(gateway, false));
         filter.setAsyncSupported(true);
-        ServletContextHandler context = new ServletContextHandler();
-        context.setContextPath("/");
+        ServletContextHandler context = new ServletContextHandler(MOUNT);
         context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
         Server server = new Server();
-        ServerConnector connector = new ServerConnector(server, 1, 1);
+        HttpConfiguration http = http();
+        ServerConnector connector = new ServerConnector(
+                server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(context);
@@ -104,9 +110,16 @@ final class Gateway {
         return server;
     }
 
+    /** With encoded slashes, which ARNs have. */
+    private static HttpConfiguration http() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setUriCompliance(UriCompliance.DEFAULT.with("arns", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR));
+        return http;
+    }
+
     /** Where the filter is mounted. */
     String url() {
-        return "http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+        return "http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort() + MOUNT;
     }
 
     /** The codes of the requests that were refused since this was last asked, when all exchanges have ended. */

@@ -16,6 +16,7 @@ import java.util.Set;
  */
 enum NodeSdk {
     ANTHROPIC("anthropic", "x-api-key: ", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL", ""),
+    BEDROCK("bedrock", "authorization: Bearer ", "AWS_BEARER_TOKEN_BEDROCK", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", ""),
     COHERE("cohere", "authorization: Bearer ", "CO_API_KEY", "", ""),
     GEMINI("gemini", "x-goog-api-key: ", "GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL", ""),
     MISTRAL("mistral", "authorization: Bearer ", "MISTRAL_API_KEY", "", ""),

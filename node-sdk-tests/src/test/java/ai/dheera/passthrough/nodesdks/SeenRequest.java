@@ -27,17 +27,28 @@ import java.util.regex.Pattern;
 record SeenRequest(String line, Map<String, List<String>> fields, String body) {
 
     private static final Set<String> MAY_DIFFER = Set.of("host", "connection", "accept-encoding");
+
+    /** What AWS's SDK makes anew each time. */
+    private static final Set<String> MADE_ANEW = Set.of("amz-sdk-invocation-id", "x-amz-content-sha256", "x-amz-date");
+
+    /** In the user agent of AWS's SDK: where its settings came from. */
+    private static final Pattern HOW_SET_UP = Pattern.compile("(?<=^aws-sdk-js/.{1,200}) m/\\S+$");
+
     private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";]+)");
 
     static SeenRequest of(ReceivedRequest request) {
         Map<String, List<String>> fields = new TreeMap<>();
         request.head().headers().forEach(field -> {
             String name = field.name().toLowerCase(Locale.ROOT);
-            if (!MAY_DIFFER.contains(name) && !NodeSdk.KEY_FIELDS.contains(name)) {
-                fields.computeIfAbsent(name, unused -> new ArrayList<>()).add(withoutBoundary(request, field.value()));
+            if (isCompared(name)) {
+                fields.computeIfAbsent(name, unused -> new ArrayList<>()).add(valueOf(request, field.value()));
             }
         });
         return new SeenRequest(lineOf(request), fields, withoutBoundary(request, bodyOf(request)));
+    }
+
+    private static boolean isCompared(String name) {
+        return !MAY_DIFFER.contains(name) && !MADE_ANEW.contains(name) && !NodeSdk.KEY_FIELDS.contains(name);
     }
 
     static String lineOf(ReceivedRequest request) {
@@ -49,6 +60,10 @@ record SeenRequest(String line, Map<String, List<String>> fields, String body) {
         return request.bodyLength() > ReceivedRequest.KEPT
                 ? request.bodyLength() + " bytes, SHA-256 " + request.bodySha256()
                 : new String(request.body(), ISO_8859_1);
+    }
+
+    private static String valueOf(ReceivedRequest request, String value) {
+        return withoutBoundary(request, HOW_SET_UP.matcher(value).replaceFirst(""));
     }
 
     /** Each form has a boundary of its own. */
