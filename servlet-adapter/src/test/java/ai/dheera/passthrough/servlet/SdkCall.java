@@ -9,41 +9,70 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.Script;
 import java.io.ByteArrayInputStream;
-import java.util.function.Function;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One call of an SDK's user, and what the provider answers.
  *
  * @param <C> the SDK's client
  * @param name what to call it
- * @param request the method and the target that the provider is to see
- * @param route the template of its route
- * @param answer what the provider sends
- * @param telltale something of the answer that the user has to find in what the SDK returns
- * @param asked makes the call, and returns something that has an {@code equals} and a {@code toString}
+ * @param steps the exchanges that it takes, in their order
+ * @param telltale something of the answers that the user has to find in what the SDK returns
+ * @param question makes the call
  */
-record SdkCall<C>(
-        String name, String request, String route, ProviderAnswer answer, String telltale, Function<C, Object> asked) {
+record SdkCall<C>(String name, List<Step> steps, String telltale, Question<C> question) {
+
+    /** A call of one exchange. */
+    static <C> SdkCall<C> of(
+            String name, String request, String route, ProviderAnswer answer, String telltale, Question<C> question) {
+        return new SdkCall<>(name, List.of(new Step(request, route, answer)), telltale, question);
+    }
 
     @Override
     public String toString() {
         return name;
     }
 
+    /** What the user does with a client. */
+    interface Question<C> {
+        /** Returns something that has an {@code equals} and a {@code toString}. */
+        Object ask(C client) throws Exception;
+    }
+
+    /**
+     * One exchange.
+     *
+     * @param request the method and the target that the provider is to see
+     * @param route the template of its route
+     * @param answer what the provider sends
+     */
+    record Step(String request, String route, ProviderAnswer answer) {}
+
     /**
      * What a provider sends.
      *
+     * @param status its HTTP status
      * @param type its content type
      * @param body its body
+     * @param lines the other lines of its head
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes to be sent, never compared
-    record ProviderAnswer(String type, byte[] body) {
+    record ProviderAnswer(int status, String type, byte[] body, List<String> lines) {
 
         /** So that chunks end in the middle of events, of words, and of characters. */
         private static final int ODD_SIZE = 61;
 
+        ProviderAnswer(String type, byte[] body) {
+            this(200, type, body, List.of());
+        }
+
         static ProviderAnswer json(String body) {
-            return new ProviderAnswer("application/json", body.getBytes(UTF_8));
+            return json(200, body);
+        }
+
+        static ProviderAnswer json(int status, String body, String... lines) {
+            return new ProviderAnswer(status, "application/json", body.getBytes(UTF_8), List.of(lines));
         }
 
         static ProviderAnswer events(String body) {
@@ -57,14 +86,13 @@ record SdkCall<C>(
         Script script(String... headerLines) {
             return isStream()
                     ? Answers.chunked(() -> new ByteArrayInputStream(body), () -> ODD_SIZE, with(headerLines))
-                    : Answers.withLength(200, body, with(headerLines));
+                    : Answers.withLength(status, body, with(headerLines));
         }
 
         private String[] with(String... headerLines) {
-            String[] all = new String[headerLines.length + 1];
-            all[0] = "Content-Type: " + type;
-            System.arraycopy(headerLines, 0, all, 1, headerLines.length);
-            return all;
+            return Stream.of(Stream.of("Content-Type: " + type), lines.stream(), Stream.of(headerLines))
+                    .flatMap(all -> all)
+                    .toArray(String[]::new);
         }
     }
 }

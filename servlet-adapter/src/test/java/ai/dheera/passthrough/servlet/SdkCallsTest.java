@@ -6,17 +6,10 @@ package ai.dheera.passthrough.servlet;
 
 import static ai.dheera.passthrough.servlet.MountedGateway.KEY;
 import static ai.dheera.passthrough.servlet.MountedGateway.SECRET;
-import static ai.dheera.passthrough.servlet.MountedGateway.SOON;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import ai.dheera.passthrough.Outcome;
-import ai.dheera.passthrough.UsageRecord;
 import ai.dheera.passthrough.fixtures.Answers;
-import ai.dheera.passthrough.fixtures.Ending;
-import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
 import ai.dheera.passthrough.servlet.SdkCall.ProviderAnswer;
 import com.anthropic.client.AnthropicClient;
@@ -35,18 +28,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,25 +42,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * The official SDKs, with nothing changed but base URL and key. Each call is made twice, straight to the provider and
- * through the gateway: the provider sees the same request but for the key, and the user the same result.
- */
+/** The official SDKs of Anthropic and OpenAI, with nothing changed but base URL and key, in every container. */
 @Tag("container")
 class SdkCallsTest {
-
-    private static final String REQUEST_ID = "req_011Lima";
-    private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";]+)");
-
-    /** What belongs to a connection, or carries the key, or is narrowed to what the gateway can read. */
-    private static final Set<String> MAY_DIFFER =
-            Set.of("host", "connection", "accept-encoding", "authorization", "x-api-key");
 
     private static final byte[] TOWNS = "Lima,Peru\nQuito,E".getBytes(UTF_8);
     private static final ProviderAnswer SPEECH = new ProviderAnswer("audio/mpeg", speech());
 
     private static ScriptedUpstream upstream;
     private static MountedGateway gateway;
+    private static SdkComparison comparison;
     private static AnthropicClient anthropicItself;
     private static AnthropicClient anthropic;
     private static OpenAIClient openAiItself;
@@ -85,6 +61,7 @@ class SdkCallsTest {
     static void start() throws Exception {
         upstream = ScriptedUpstream.start();
         gateway = MountedGateway.over(upstream.url());
+        comparison = new SdkComparison(upstream, gateway);
         anthropicItself = Sdks.anthropic(upstream.url().toString(), SECRET);
         anthropic = Sdks.anthropic(gateway.url() + "/anthropic", KEY);
         openAiItself = Sdks.openAi(upstream.url() + "/v1", SECRET);
@@ -99,10 +76,7 @@ class SdkCallsTest {
 
     @BeforeEach
     void forgetWhatWas() {
-        await().atMost(MountedGateway.SOON)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> gateway.gateway.running() == 0);
-        gateway.records.clear();
+        comparison.forgetWhatWas();
     }
 
     static Stream<SdkCall<AnthropicClient>> anthropicCalls() {
@@ -110,14 +84,14 @@ class SdkCallsTest {
         ProviderAnswer stream = ProviderAnswer.events(ProviderBodies.ANTHROPIC_STREAM);
         ProviderAnswer file = ProviderAnswer.json(ProviderBodies.ANTHROPIC_FILE);
         return Stream.of(
-                call(
+                SdkCall.of(
                         "create a message",
                         "POST /v1/messages",
                         "/v1/messages",
                         message,
                         "msg_01Lima",
                         client -> client.messages().create(Sdks.message())),
-                call(
+                SdkCall.of(
                         "create a message, async",
                         "POST /v1/messages",
                         "/v1/messages",
@@ -125,12 +99,13 @@ class SdkCallsTest {
                         "msg_01Lima",
                         client ->
                                 client.async().messages().create(Sdks.message()).join()),
-                call("stream a message", "POST /v1/messages", "/v1/messages", stream, "ma. \uD83D\uDE00", client -> {
-                    try (var events = client.messages().createStreaming(Sdks.message())) {
-                        return events.stream().toList();
-                    }
-                }),
-                call(
+                SdkCall.of(
+                        "stream a message", "POST /v1/messages", "/v1/messages", stream, "ma. \uD83D\uDE00", client -> {
+                            try (var events = client.messages().createStreaming(Sdks.message())) {
+                                return events.stream().toList();
+                            }
+                        }),
+                SdkCall.of(
                         "stream a message, async",
                         "POST /v1/messages",
                         "/v1/messages",
@@ -146,28 +121,28 @@ class SdkCallsTest {
                                     .join();
                             return events;
                         }),
-                call(
+                SdkCall.of(
                         "count tokens",
                         "POST /v1/messages/count_tokens",
                         "/v1/messages/count_tokens",
                         ProviderAnswer.json(ProviderBodies.ANTHROPIC_TOKENS),
                         "inputTokens=14",
                         client -> client.messages().countTokens(tokensToCount())),
-                call(
+                SdkCall.of(
                         "list models",
                         "GET /v1/models",
                         "/v1/models",
                         ProviderAnswer.json(ProviderBodies.ANTHROPIC_MODELS),
                         "Claude Haiku 4.5",
                         client -> client.models().list().response()),
-                call(
+                SdkCall.of(
                         "create a batch",
                         "POST /v1/messages/batches",
                         "/v1/messages/batches",
                         ProviderAnswer.json(ProviderBodies.ANTHROPIC_BATCH),
                         "msgbatch_01Lima",
                         client -> client.messages().batches().create(batch())),
-                call(
+                SdkCall.of(
                         "read a batch's results",
                         "GET /v1/messages/batches/msgbatch_01Lima/results",
                         "/v1/messages/batches/{message_batch_id}/results",
@@ -179,7 +154,7 @@ class SdkCallsTest {
                                 return results.stream().toList();
                             }
                         }),
-                call(
+                SdkCall.of(
                         "upload a file",
                         "POST /v1/files",
                         "/v1/files",
@@ -189,7 +164,7 @@ class SdkCallsTest {
                                 .upload(com.anthropic.models.files.FileUploadParams.builder()
                                         .file(anthropicFile())
                                         .build())),
-                call(
+                SdkCall.of(
                         "upload a file, beta",
                         "POST /v1/files",
                         "/v1/files",
@@ -200,7 +175,7 @@ class SdkCallsTest {
                                 .upload(com.anthropic.models.beta.files.FileUploadParams.builder()
                                         .file(anthropicFile())
                                         .build())),
-                call(
+                SdkCall.of(
                         "download a file",
                         "GET /v1/files/file_01Lima/content",
                         "/v1/files/{file_id}/content",
@@ -220,14 +195,14 @@ class SdkCallsTest {
         ProviderAnswer responseStream = ProviderAnswer.events(ProviderBodies.OPENAI_RESPONSE_STREAM);
         String chatRoute = "/v1/chat/completions";
         return Stream.of(
-                call(
+                SdkCall.of(
                         "create a chat completion",
                         "POST " + chatRoute,
                         chatRoute,
                         chat,
                         "chatcmpl-Lima1",
                         client -> client.chat().completions().create(Sdks.chat())),
-                call(
+                SdkCall.of(
                         "create a chat completion, async",
                         "POST " + chatRoute,
                         chatRoute,
@@ -238,7 +213,7 @@ class SdkCallsTest {
                                 .completions()
                                 .create(Sdks.chat())
                                 .join()),
-                call(
+                SdkCall.of(
                         "stream a chat completion",
                         "POST " + chatRoute,
                         chatRoute,
@@ -249,7 +224,7 @@ class SdkCallsTest {
                                 return chunks.stream().toList();
                             }
                         }),
-                call(
+                SdkCall.of(
                         "stream a chat completion, async",
                         "POST " + chatRoute,
                         chatRoute,
@@ -266,21 +241,21 @@ class SdkCallsTest {
                                     .join();
                             return chunks;
                         }),
-                call(
+                SdkCall.of(
                         "create a response",
                         "POST /v1/responses",
                         "/v1/responses",
                         response,
                         "Lima. \uD83D\uDE00",
                         client -> client.responses().create(question())),
-                call(
+                SdkCall.of(
                         "create a response, async",
                         "POST /v1/responses",
                         "/v1/responses",
                         response,
                         "Lima. \uD83D\uDE00",
                         client -> client.async().responses().create(question()).join()),
-                call(
+                SdkCall.of(
                         "stream a response",
                         "POST /v1/responses",
                         "/v1/responses",
@@ -291,7 +266,7 @@ class SdkCallsTest {
                                 return events.stream().toList();
                             }
                         }),
-                call(
+                SdkCall.of(
                         "create embeddings",
                         "POST /v1/embeddings",
                         "/v1/embeddings",
@@ -302,14 +277,14 @@ class SdkCallsTest {
                                         .model("text-embedding-3-small")
                                         .input("Lima")
                                         .build())),
-                call(
+                SdkCall.of(
                         "list models",
                         "GET /v1/models",
                         "/v1/models",
                         ProviderAnswer.json(ProviderBodies.OPENAI_MODELS),
                         "gpt-5-mini",
                         client -> client.models().list().response()),
-                call(
+                SdkCall.of(
                         "upload a file",
                         "POST /v1/files",
                         "/v1/files",
@@ -320,7 +295,7 @@ class SdkCallsTest {
                                         .purpose(FilePurpose.USER_DATA)
                                         .file(openAiFile("towns.csv"))
                                         .build())),
-                call(
+                SdkCall.of(
                         "speak",
                         "POST /v1/audio/speech",
                         "/v1/audio/speech",
@@ -331,7 +306,7 @@ class SdkCallsTest {
                                 return hex(answer.body());
                             }
                         }),
-                call(
+                SdkCall.of(
                         "transcribe",
                         "POST /v1/audio/transcriptions",
                         "/v1/audio/transcriptions",
@@ -343,7 +318,7 @@ class SdkCallsTest {
                                         .model("gpt-4o-transcribe")
                                         .file(openAiFile("words.mp3"))
                                         .build())),
-                call(
+                SdkCall.of(
                         "moderate",
                         "POST /v1/moderations",
                         "/v1/moderations",
@@ -356,90 +331,18 @@ class SdkCallsTest {
                                         .build())));
     }
 
-    private static <C> SdkCall<C> call(
-            String name,
-            String request,
-            String route,
-            ProviderAnswer answer,
-            String telltale,
-            Function<C, Object> asked) {
-        return new SdkCall<>(name, request, route, answer, telltale, asked);
-    }
-
     @ParameterizedTest
     @MethodSource("anthropicCalls")
     void aCallOfAnthropicsSdkIsTheSameThroughTheGateway(SdkCall<AnthropicClient> call) throws Exception {
-        ReceivedRequest sent = assertSameThroughGateway(call, anthropicItself, anthropic);
-
-        assertThat(sent.head().all("x-api-key")).containsExactly(SECRET);
-        assertThat(sent.header("authorization")).isEmpty();
-        assertRecord(call, "anthropic");
+        comparison.assertSame(call, anthropicItself, anthropic, "x-api-key: " + SECRET);
+        comparison.assertRecords(call, "anthropic", true);
     }
 
     @ParameterizedTest
     @MethodSource("openAiCalls")
     void aCallOfOpenAisSdkIsTheSameThroughTheGateway(SdkCall<OpenAIClient> call) throws Exception {
-        ReceivedRequest sent = assertSameThroughGateway(call, openAiItself, openAi);
-
-        assertThat(sent.head().all("authorization")).containsExactly("Bearer " + SECRET);
-        assertRecord(call, "openai");
-    }
-
-    private static <C> ReceivedRequest assertSameThroughGateway(SdkCall<C> call, C itself, C throughGateway) {
-        upstream.answerWith(call.answer().script("request-id: " + REQUEST_ID, "x-request-id: " + REQUEST_ID));
-
-        Object wanted = call.asked().apply(itself);
-        ReceivedRequest direct = lastReceived();
-        Object got = call.asked().apply(throughGateway);
-        ReceivedRequest sent = lastReceived();
-
-        assertThat(got).isEqualTo(wanted).asString().contains(call.telltale());
-        assertThat(sent.method() + " " + sent.target()).isEqualTo(call.request());
-        assertThat(withoutBoundary(sent, new String(sent.body(), ISO_8859_1)))
-                .isEqualTo(withoutBoundary(direct, new String(direct.body(), ISO_8859_1)));
-        assertThat(fieldsOf(sent)).isEqualTo(fieldsOf(direct));
-        assertThat(sent.head().raw() + sent.bodyText()).doesNotContain(KEY);
-        return sent;
-    }
-
-    private static ReceivedRequest lastReceived() {
-        List<ReceivedRequest> all = upstream.requests();
-        ReceivedRequest last = all.get(all.size() - 1);
-        assertThat(last.awaitBody(SOON)).isEqualTo(Ending.COMPLETE);
-        return last;
-    }
-
-    private static Map<String, List<String>> fieldsOf(ReceivedRequest request) {
-        Map<String, List<String>> fields = new TreeMap<>();
-        request.head().headers().forEach(field -> {
-            String name = field.name().toLowerCase(Locale.ROOT);
-            if (!MAY_DIFFER.contains(name)) {
-                fields.computeIfAbsent(name, unused -> new ArrayList<>()).add(withoutBoundary(request, field.value()));
-            }
-        });
-        return fields;
-    }
-
-    /** Each upload has a boundary of its own. */
-    private static String withoutBoundary(ReceivedRequest request, String text) {
-        Matcher boundary = BOUNDARY.matcher(request.header("content-type").orElse(""));
-        return boundary.find() ? text.replace(boundary.group(1), "…") : text;
-    }
-
-    private static void assertRecord(SdkCall<?> call, String provider) throws Exception {
-        UsageRecord record = gateway.takeRecord();
-        assertThat(record.outcome()).isEqualTo(Outcome.COMPLETED);
-        assertThat(record.status()).isEqualTo(200);
-        assertThat(record.error()).isEmpty();
-        assertThat(record.provider()).contains(provider);
-        assertThat(record.route()).contains(call.route());
-        assertThat(record.method() + " " + record.path())
-                .isEqualTo(call.request().replace(" ", " /" + provider));
-        assertThat(record.streamed()).isEqualTo(call.answer().isStream());
-        assertThat(record.responseBytes()).isEqualTo(call.answer().body().length);
-        assertThat(record.keyId()).contains("test-key");
-        assertThat(record.credentialId()).contains("main");
-        assertThat(record.upstreamRequestId()).contains(REQUEST_ID);
+        comparison.assertSame(call, openAiItself, openAi, "authorization: Bearer " + SECRET);
+        comparison.assertRecords(call, "openai", true);
     }
 
     @Test
@@ -473,12 +376,12 @@ class SdkCallsTest {
         upstream.answerWith(Answers.json(
                 200,
                 ProviderBodies.OPENAI_CHAT,
-                "x-request-id: " + REQUEST_ID,
+                "x-request-id: " + SdkComparison.REQUEST_ID,
                 "x-ratelimit-remaining-requests: 59",
                 "openai-organization: the-account-behind"));
 
         try (var answer = openAi.withRawResponse().chat().completions().create(Sdks.chat())) {
-            assertThat(answer.requestId()).contains(REQUEST_ID);
+            assertThat(answer.requestId()).contains(SdkComparison.REQUEST_ID);
             assertThat(answer.headers().values("x-ratelimit-remaining-requests"))
                     .containsExactly("59");
             assertThat(answer.headers().values("openai-organization")).isEmpty();
