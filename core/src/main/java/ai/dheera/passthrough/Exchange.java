@@ -120,7 +120,7 @@ final class Exchange implements ClientListener, ForwardingListener {
 
     private void authenticate(Routed routed, Consumer<VirtualKey> then) {
         presented = KeyCarriers.presented(request, routed.provider().keyCarriers());
-        if (presented.isEmpty()) {
+        if (presented.isEmpty() && mayContinue()) {
             presented = steps.continuations().presentedFor(target(), request.clientAddress());
         }
         steps.authenticator()
@@ -129,6 +129,11 @@ final class Exchange implements ClientListener, ForwardingListener {
                         key -> record.key = key,
                         key -> guarded(() -> then.accept(key)),
                         refusal -> refuse(refusal, Outcome.REJECTED));
+    }
+
+    /** Only steps of uploads may come without a key. */
+    private boolean mayContinue() {
+        return request.method().equals("POST") || request.method().equals("PUT");
     }
 
     /** Of a key that is only good with a signature, its id is not the secret. */

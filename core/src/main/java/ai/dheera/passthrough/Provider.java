@@ -63,24 +63,12 @@ public final class Provider {
         errorShape = builder.errorShape;
         timeouts = builder.timeouts;
         routes = List.copyOf(builder.routes);
-        routes.forEach(this::checkUpstream);
         tree = new Routes(routes);
         maxConnections = builder.maxConnections;
         moves = builder.moves;
         signsBodies = credentials.stream()
                 .flatMap(credential -> credential.signer().stream())
                 .anyMatch(RequestSigner::signsBody);
-    }
-
-    private void checkUpstream(Route route) {
-        boolean known = route.upstream().isEmpty()
-                || !new Template(route.upstream()).isPlain()
-                || upstreams.has(route.upstream());
-        if (!known) {
-            throw new IllegalArgumentException(
-                    "the route " + route.method() + " " + route.path() + " is at the upstream '" + route.upstream()
-                            + "', which the provider '" + name + "' does not have");
-        }
     }
 
     /**
@@ -336,7 +324,7 @@ public final class Provider {
         }
 
         /**
-         * Sends its requests elsewhere.
+         * Sends all its requests elsewhere, also those that went to other base URLs.
          *
          * @param base the base URL
          * @return this builder
@@ -346,7 +334,7 @@ public final class Provider {
         }
 
         /**
-         * Sends its requests elsewhere.
+         * Sends all its requests elsewhere, also those that went to other base URLs.
          *
          * @param base the base URL; <code>{name}</code> in its host is filled in from the path, or the settings of
          *     credential or provider
@@ -354,11 +342,12 @@ public final class Provider {
          */
         public Builder upstream(String base) {
             upstream = base;
+            upstreams = Map.of();
             return this;
         }
 
         /**
-         * Names further base URLs, for the routes that say so.
+         * Names further base URLs, for the routes that say so; those of other names go to the main one.
          *
          * @param byName in the form of the main one
          * @return this builder
@@ -556,8 +545,7 @@ public final class Provider {
         /**
          * {@return the provider}
          *
-         * @throws IllegalArgumentException where its upstream or version is none, a route is there twice, or one is at an
-         *     upstream that the provider does not have
+         * @throws IllegalArgumentException where its upstream or version is none, or a route is there twice
          */
         public Provider build() {
             return new Provider(this);

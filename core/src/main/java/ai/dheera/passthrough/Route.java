@@ -52,10 +52,7 @@ public record Route(
         }
         checkTemplate(path);
         for (ModelLocation location : models) {
-            if (location.part() == ModelLocation.Part.PATH && !path.contains("{" + location.name() + "}")) {
-                throw new IllegalArgumentException(
-                        "the path template '" + path + "' has no {" + location.name() + "} for the model");
-            }
+            location.variables().forEach(variable -> checkVariable(path, variable));
         }
         if (costUsd.isPresent() && costUsd.get().signum() < 0) {
             throw new IllegalArgumentException("the cost of '" + path + "' is negative");
@@ -80,6 +77,13 @@ public record Route(
             boolean bills,
             Optional<BigDecimal> costUsd) {
         this(method, path, models, usage, bills, costUsd, false, "", Optional.empty());
+    }
+
+    private static void checkVariable(String path, String variable) {
+        if (!path.contains("{" + variable + "}")) {
+            throw new IllegalArgumentException(
+                    "the path template '" + path + "' has no {" + variable + "} for the model");
+        }
     }
 
     private static void checkTemplate(String path) {
@@ -140,9 +144,15 @@ public record Route(
      * Where a request names its model.
      *
      * @param part the part of the request
-     * @param name the name of the member, field, parameter or template variable; empty for {@link Part#UNTOLD}
+     * @param name the name of the member, field, parameter or template variable; of several variables with slashes
+     *     between, whose values with slashes between are the model; empty for {@link Part#UNTOLD}
      */
     public record ModelLocation(Part part, String name) {
+
+        /** {@return the template variables that make the model; empty where it stands elsewhere} */
+        public List<String> variables() {
+            return part == Part.PATH ? List.of(name.split("/")) : List.of();
+        }
 
         /** A part of a request. */
         public enum Part {

@@ -30,13 +30,14 @@ final class Upstreams {
         return main;
     }
 
-    /** The base URL of a name; the main one where there is none of that name. */
-    BaseUrl named(String name) {
-        return others.isEmpty() ? main : others.getOrDefault(name, main);
+    /** Whether there is none but the main one. */
+    boolean isOne() {
+        return others.isEmpty();
     }
 
-    boolean has(String name) {
-        return others.containsKey(name);
+    /** The base URL of a name; the main one where there is none of that name. */
+    BaseUrl named(String name) {
+        return others.getOrDefault(name, main);
     }
 
     /** The names of all variables in all of them. */

@@ -29,10 +29,14 @@ final class Variables {
     }
 
     Destination destination(Upstreams upstreams, String path) {
-        String name = route.upstream().isEmpty() ? "" : new Template(route.upstream()).filled(this::value);
-        URI url = upstreams.named(name).url(this::hostLabel);
+        URI url = upstream(upstreams).url(this::hostLabel);
         boolean plain = provider.aliases().isEmpty() || path.indexOf('{') < 0;
         return new Destination(url, plain ? path : new Template(path).filled(this::pathText));
+    }
+
+    private BaseUrl upstream(Upstreams upstreams) {
+        boolean main = upstreams.isOne() || route.upstream().isEmpty();
+        return main ? upstreams.main() : upstreams.named(new Template(route.upstream()).filled(this::value));
     }
 
     private String hostLabel(String name) {

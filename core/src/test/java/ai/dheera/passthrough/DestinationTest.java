@@ -84,12 +84,14 @@ class DestinationTest {
     }
 
     @Test
-    void aRouteNeedsAnUpstreamThatIsThere() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Provider.named("p", "https://x")
-                        .routes(List.of(at("nowhere", "/a")))
-                        .build())
-                .withMessageContaining("'nowhere'");
+    void anotherUpstreamTakesTheRequestsOfAll() {
+        Provider moved = LOCATED.toBuilder().upstream("https://own.example").build();
+        for (String path : List.of("/agents/a", "/plain", "/v1/locations/global/projects/p/models/m")) {
+            Provider.Matched matched = moved.route("POST", path).orElseThrow();
+            assertThat(moved.destination(matched.route(), matched.variables(), path, CREDENTIAL)
+                            .upstream())
+                    .hasToString("https://own.example");
+        }
     }
 
     @ParameterizedTest

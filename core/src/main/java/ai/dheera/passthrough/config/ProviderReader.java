@@ -192,6 +192,7 @@ final class ProviderReader {
                 .ifPresent(builder::moves);
         List<Route> known = known(node, builder).map(Provider::routes).orElse(List.of());
         node.member("routes").ifPresent(routes -> builder.routes(routes(routes, known)));
+        known(node, builder).ifPresent(provider -> UpstreamReader.checkNames(node, provider));
         return Optional.of(builder);
     }
 

@@ -7,6 +7,7 @@ package ai.dheera.passthrough.config;
 import ai.dheera.passthrough.Alias;
 import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.Provider;
+import ai.dheera.passthrough.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +38,11 @@ final class UpstreamReader {
         });
     }
 
-    /** Reads all but the main base URL. Those that are named in a configuration go before the definition's. */
+    /**
+     * Reads all but the main base URL. Those that are named in a configuration go before the definition's, which count
+     * only where the configuration leaves the main one as it is: a credential for a server of one's own is nothing for
+     * the provider's others.
+     */
     static void read(Node node, Provider.Builder builder, Optional<Provider> known) {
         node.member("upstreams").map(UpstreamReader::upstreams).ifPresent(some -> {
             Map<String, String> all =
@@ -94,6 +99,18 @@ final class UpstreamReader {
             });
         }
         return aliases;
+    }
+
+    /** A route that is written beside the base URLs is at one of them. */
+    static void checkNames(Node node, Provider provider) {
+        if (node.has("routes")) {
+            provider.routes().stream()
+                    .map(Route::upstream)
+                    .filter(name -> !name.isEmpty() && name.indexOf('{') < 0)
+                    .filter(name -> !provider.otherUpstreams().containsKey(name))
+                    .distinct()
+                    .forEach(name -> node.problem("has routes at the upstream '" + name + "', but no such upstream"));
+        }
     }
 
     /** A base URL whose variables nothing fills in could never be used. */

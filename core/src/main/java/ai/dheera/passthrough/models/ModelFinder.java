@@ -46,8 +46,7 @@ public final class ModelFinder {
         named = new ArrayList<>(1);
         for (ModelLocation location : route.models()) {
             switch (location.part()) {
-                case PATH ->
-                    add(variables.get(route.variableIndex(location.name())).replace("+", "%2B"));
+                case PATH -> addVariables(route, location.variables(), variables);
                 case QUERY -> addParameters(request.query(), location.name());
                 case BODY -> addMember(request, location.name());
                 case FORM -> addField(request, location.name());
@@ -68,6 +67,15 @@ public final class ModelFinder {
         if (types.size() == 1 && !request.headers().contains("Content-Encoding")) {
             FormField.of(types.get(0), name).ifPresent(fields::add);
         }
+    }
+
+    /** A slash within one of several variables would make other ones of them. */
+    private void addVariables(Route route, List<String> names, List<String> values) {
+        List<String> parts =
+                names.stream().map(route::variableIndex).map(values::get).toList();
+        doubtful |= parts.size() > 1
+                && parts.stream().anyMatch(part -> part.toLowerCase(Locale.ROOT).contains("%2f"));
+        add(String.join("/", parts).replace("+", "%2B"));
     }
 
     private static boolean isInBody(ModelLocation location) {

@@ -132,7 +132,8 @@ public final class Router {
         for (ModelLocation location : routed.route().models()) {
             if (location.part() == ModelLocation.Part.PATH) {
                 String template = routed.route().path();
-                String before = template.substring(0, template.indexOf("{" + location.name() + "}"));
+                String first = location.variables().get(0);
+                String before = template.substring(0, template.indexOf("{" + first + "}"));
                 int slashes = (int) before.chars().filter(c -> c == '/').count();
                 int added = routed.path().length() - sent.length();
                 return Optional.of(positionBehindSlashes(routed.path(), slashes) - added);

@@ -39,7 +39,8 @@ class KeyProblemsTest {
                     {'id':'a','secret':' hush'}                    | [0].secret | has white space at an end, or a control character: no client can send that
                     {'id':'a','secret':'hush\\nhush'}               | [0].secret | has white space at an end, or a control character: no client can send that
                     {'id':'a','sha256':'hush'}                     | [0].sha256 | must be 64 hex digits
-                    {'id':'a','secret':'x','name':'y'}             | [0].name | is not a known field; these are: budgets, enabled, expiresAt, id, models, networks, owner, parallelRequests, providers, requestsPerMinute, routes, secret, sha256, tags, team, tokensPerMinute
+                    {'id':'a','secret':'x','signingSecret':'s'}    | [0].signingSecret | needs the artifact ai.dheera:dheera-passthrough-aws on the class path
+                    {'id':'a','secret':'x','name':'y'}             | [0].name | is not a known field; these are: budgets, enabled, expiresAt, id, models, networks, owner, parallelRequests, providers, requestsPerMinute, routes, secret, sha256, signingSecret, tags, team, tokensPerMinute
                     {'id':'a','secret':'x','owner':null}           | [0].owner | must be a string
                     {'id':'a','secret':'x','team':['t']}           | [0].team | must be a string
                     {'id':'a','secret':'x','tags':['t']}           | [0].tags | must be an object

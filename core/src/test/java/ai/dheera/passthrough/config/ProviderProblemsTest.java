@@ -61,7 +61,7 @@ class ProviderProblemsTest {
                     {'upstream':'http://x','aliases':[{'path':'/a'}]} | $.providers.p.aliases[0] | needs a "path" and what it stands for, "as"
                     {'upstream':'http://x','aliases':[{'path':'/a/*','as':'/b'}]} | $.providers.p.aliases[0] | the alias '/a/*' cannot stand for '/b': that must be a path, and end with /* as the alias does or does not
                     {'upstream':'http://x','aliases':[{'path':'a','as':'/b'}]} | $.providers.p.aliases[0] | the alias 'a' must be a path, such as /v1/models/*
-                    {'upstream':'http://x','routes':[{'path':'/a','upstream':'b'}]} | $.providers.p | the route * /a is at the upstream 'b', which the provider 'p' does not have
+                    {'upstream':'http://x','routes':[{'path':'/a','upstream':'b'}]} | $.providers.p | has routes at the upstream 'b', but no such upstream
                     {'upstream':'http://x','moves':{'most':-1}}    | $.providers.p.moves.most | must be a whole number from 0 to 100
                     {'upstream':'http://x','credentials':[{'aws':{}}]} | $.providers.p.credentials[0].aws | needs the artifact ai.dheera:dheera-passthrough-aws on the class path
                     {'upstream':'http://x','credentials':[{'google':{},'apiKey':'x'}]} | $.providers.p.credentials[0].google | cannot stand beside an "apiKey", a "username" or a "password"

@@ -272,6 +272,32 @@ class ModelFinderTest {
 
     @ParameterizedTest
     @CsvSource({
+        "meta,     llama-3,      meta/llama-3",
+        "m%65ta,   llama%2D3,    meta/llama-3",
+        "a+b,      c,            a+b/c"
+    })
+    void findsTheModelThatSeveralVariablesMake(String owner, String name, String model) {
+        ModelFinder finder = ownedBy(owner, name);
+        assertThat(finder.model()).contains(model);
+        assertThat(told(finder, "")).contains(model);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a%2Fb, c", "a, b%2fc", "a;x, b", "a%00, b"})
+    void cannotTellWhichVariablesMakeTheModelWhereOneHasASlash(String owner, String name) {
+        assertThat(told(ownedBy(owner, name), "")).isEmpty();
+    }
+
+    private static ModelFinder ownedBy(String owner, String name) {
+        ModelLocation both = new ModelLocation(ModelLocation.Part.PATH, "owner/name");
+        Route route = new Route(
+                "POST", "/v1/{owner}/{name}/{task}", List.of(both), Optional.empty(), false, Optional.empty());
+        return new ModelFinder(
+                route, List.of(owner, name, "t"), RequestSketch.get("/x").build());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "model=gpt-5, gpt-5",
         "a=1&model=gpt-5&b=2, gpt-5",
         "m%6fdel=gpt%2D5, gpt-5",
