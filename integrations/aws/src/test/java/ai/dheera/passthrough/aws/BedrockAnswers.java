@@ -25,7 +25,29 @@ final class BedrockAnswers {
             {"id":"msg_bdrk_1","type":"message","role":"assistant","content":[{"type":"text","text":"Hello"}],\
             "stop_reason":"end_turn","usage":{"input_tokens":10,"output_tokens":4}}""";
 
+    /** What Anthropic's SDK reads whole. */
+    static final String CLAUDE = """
+            {"id":"msg_bdrk_1","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929",\
+            "content":[{"type":"text","text":"Hello"}],"stop_reason":"end_turn","stop_sequence":null,\
+            "usage":{"input_tokens":10,"output_tokens":4}}""";
+
     private BedrockAnswers() {}
+
+    static Script claudeStream() {
+        return stream(
+                chunk("{\"type\":\"message_start\",\"message\":"
+                        + CLAUDE.replace("{\"type\":\"text\",\"text\":\"Hello\"}", "")
+                        + "}"),
+                chunk("{\"type\":\"content_block_start\",\"index\":0,"
+                        + "\"content_block\":{\"type\":\"text\",\"text\":\"\"}}"),
+                chunk("{\"type\":\"content_block_delta\",\"index\":0,"
+                        + "\"delta\":{\"type\":\"text_delta\",\"text\":\"Hello\"}}"),
+                chunk("{\"type\":\"content_block_stop\",\"index\":0}"),
+                chunk("{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},"
+                        + "\"usage\":{\"output_tokens\":4}}"),
+                chunk("{\"type\":\"message_stop\","
+                        + "\"amazon-bedrock-invocationMetrics\":{\"inputTokenCount\":10,\"outputTokenCount\":4}}"));
+    }
 
     static Script converseStream() {
         return stream(
@@ -68,6 +90,7 @@ final class BedrockAnswers {
                 () -> new ByteArrayInputStream(all.toByteArray()),
                 () -> 50,
                 "Content-Type: application/vnd.amazon.eventstream",
+                "X-Amzn-Bedrock-Content-Type: application/json",
                 "x-amzn-RequestId: req-1");
     }
 }
