@@ -110,7 +110,7 @@ final class Exchange implements ClientListener, ForwardingListener {
         record.provider = Router.segment(request.path());
         Provider provider = steps.router().providerOf(request);
         errorShape = provider.errorShape();
-        Routed routed = steps.router().route(provider, request);
+        Routed routed = steps.router().route(provider, request, this::baseUrl);
         record.routed(routed.route());
         if (routed.route().listsErrors(request.query())) {
             errorShape = errorShape.inList();

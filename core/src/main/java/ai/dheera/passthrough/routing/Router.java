@@ -11,6 +11,7 @@ import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.Route.ModelLocation;
 import ai.dheera.passthrough.spi.ClientRequest;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Finds provider and route of a path, and refuses every path that a provider might read otherwise than we do. */
@@ -64,19 +65,32 @@ public final class Router {
     }
 
     /**
-     * {@return where a request goes}
+     * {@return where a request goes, of a gateway at the root of its host}
      *
      * @param provider its provider
      * @param request the request
      * @throws Refusal {@code bad_path}, {@code bad_request} or {@code unknown_route}
      */
     public Routed route(Provider provider, ClientRequest request) {
+        return route(provider, request, () -> "");
+    }
+
+    /**
+     * {@return where a request goes}
+     *
+     * @param provider its provider
+     * @param request the request
+     * @param baseUrl below which clients reach the gateway, without a slash at its end
+     * @throws Refusal {@code bad_path}, {@code bad_request} or {@code unknown_route}
+     */
+    public Routed route(Provider provider, ClientRequest request, Supplier<String> baseUrl) {
         String rest = request.path().substring(1 + provider.name().length());
         PathCheck check = PathCheck.of(rest);
         checkQuery(request.query());
         Optional<Routed> found = match(provider, request.method(), rest)
                 .or(() -> matchAlias(provider, request.method(), rest))
-                .or(() -> matchRoot(provider, request.method(), rest));
+                .or(() -> matchRoot(provider, request.method(), rest))
+                .or(() -> matchDoubled(provider, request.method(), rest, baseUrl));
         check.slashesOnlyFrom(
                 found.flatMap(routed -> modelPosition(routed, rest)).orElse(Integer.MAX_VALUE));
         return found.orElseThrow(() -> Refusal.of(
@@ -117,6 +131,21 @@ public final class Router {
     /** No path means the root (RFC 3986, 6.2.3): some SDKs drop the slash behind a base URL that has a path. */
     private static Optional<Routed> matchRoot(Provider provider, String method, String rest) {
         return rest.isEmpty() ? matchExactly(provider, method, "/") : Optional.empty();
+    }
+
+    /** Google's SDK for Java puts the path of its base URL ahead of an upload's URL, which has it already. */
+    private static Optional<Routed> matchDoubled(
+            Provider provider, String method, String rest, Supplier<String> baseUrl) {
+        String doubled = pathOf(baseUrl.get()) + "/" + provider.name();
+        return rest.startsWith(doubled + "/")
+                ? match(provider, method, rest.substring(doubled.length()))
+                : Optional.empty();
+    }
+
+    /** Without a parser: the host may be whatever a client calls it. */
+    private static String pathOf(String url) {
+        int path = url.indexOf('/', url.indexOf("//") + 2);
+        return path < 0 ? "" : url.substring(path);
     }
 
     private static boolean isSpelledOut(Routed routed) {

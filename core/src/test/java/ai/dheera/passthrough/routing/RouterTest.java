@@ -70,6 +70,36 @@ class RouterTest {
         assertThat(router.provider(path).map(Provider::name).orElse("")).isEqualTo(name);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example,     /versioned/versioned/v1/messages",
+        "https://app.example,     /versioned/versioned/messages",
+        "https://app.example/llm, /versioned/llm/versioned/v1/messages"
+    })
+    void takesAPathThatBeginsWithThatOfTheBaseUrlTwice(String baseUrl, String path) {
+        Routed routed = router.route(versioned, RequestSketch.of("POST", path).build(), () -> baseUrl);
+
+        assertThat(routed.path()).isEqualTo("/v1/messages");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example/llm, /versioned/versioned/v1/messages",
+        "https://app.example,     /versioned/llm/versioned/v1/messages",
+        "https://app.example,     /versioned/open/v1/messages",
+        "https://app.example,     /versioned/versionedv1/messages",
+        "https://app.example,     /versioned/versioned/versioned/v1/messages",
+        "https://app.example,     /versioned/versioned",
+        "http://[no host,         /versioned/llm/versioned/v1/messages"
+    })
+    void takesNoOtherPathForOneThatBeginsTwice(String baseUrl, String path) {
+        Refusal refusal = catchThrowableOfType(
+                Refusal.class,
+                () -> router.route(versioned, RequestSketch.of("POST", path).build(), () -> baseUrl));
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.UNKNOWN_ROUTE);
+    }
+
     @Test
     void refusesAPathWithoutAKnownProvider() {
         Refusal refusal = catchThrowableOfType(
