@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.Script;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -77,6 +78,14 @@ record SdkCall<C>(String name, List<Step> steps, String telltale, Question<C> qu
 
         static ProviderAnswer events(String body) {
             return new ProviderAnswer("text/event-stream; charset=utf-8", body.getBytes(UTF_8));
+        }
+
+        /** The same from a provider at this base URL, which stands for {@code UPSTREAM} in its head. */
+        ProviderAnswer from(URI upstream) {
+            List<String> there = lines.stream()
+                    .map(line -> line.replace("UPSTREAM", upstream.toString()))
+                    .toList();
+            return new ProviderAnswer(status, type, body, there);
         }
 
         boolean isStream() {

@@ -8,6 +8,7 @@ import static ai.dheera.passthrough.servlet.MountedGateway.SECRET;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.dheera.passthrough.servlet.SdkCall.ProviderAnswer;
+import ai.dheera.passthrough.servlet.SdkCall.Step;
 import com.google.genai.Client;
 import com.google.genai.errors.ApiException;
 import com.google.genai.types.GenerateContentResponse;
@@ -15,6 +16,7 @@ import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
 import com.google.genai.types.ListFilesConfig;
 import com.google.genai.types.ListModelsConfig;
+import com.google.genai.types.UploadFileConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,19 +101,20 @@ final class SdkOfGemini implements OfficialSdk<Client> {
             }
             """;
 
-    private static final String FILES = """
+    private static final String FILE = """
             {
-              "files": [
-                {
-                  "name": "files/lima",
-                  "mimeType": "text/csv",
-                  "sizeBytes": "17",
-                  "state": "ACTIVE",
-                  "source": "UPLOADED"
-                }
-              ]
-            }
-            """;
+                "name": "files/lima",
+                "mimeType": "text/csv",
+                "sizeBytes": "10",
+                "uri": "https://generativelanguage.googleapis.com/v1beta/files/lima",
+                "state": "ACTIVE",
+                "source": "UPLOADED"
+              }""";
+
+    private static final String FILES = "{\n  \"files\": [\n    " + FILE + "\n  ]\n}\n";
+    private static final String UPLOADED = "{\n  \"file\": " + FILE + "\n}\n";
+    private static final String UPLOAD = "?upload_id=AHVrFx-lima_4711&upload_protocol=resumable";
+    private static final byte[] TOWNS = "Lima,Peru\n".getBytes(UTF_8);
 
     private static final String ERROR = """
             {
@@ -219,6 +222,29 @@ final class SdkOfGemini implements OfficialSdk<Client> {
                         client -> client.models
                                 .list(ListModelsConfig.builder().build())
                                 .page()),
+                new SdkCall<>(
+                        "upload a file",
+                        List.of(
+                                new Step(
+                                        "POST /upload/v1beta/files",
+                                        "/upload/v1beta/files",
+                                        ProviderAnswer.json(
+                                                200,
+                                                "",
+                                                "X-Goog-Upload-Status: active",
+                                                "X-Goog-Upload-URL: UPSTREAM/upload/v1beta/files" + UPLOAD)),
+                                new Step(
+                                        "POST /upload/v1beta/files" + UPLOAD,
+                                        "/upload/v1beta/files",
+                                        ProviderAnswer.json(200, UPLOADED, "X-Goog-Upload-Status: final"))),
+                        "files/lima",
+                        client -> client.files
+                                .upload(
+                                        TOWNS,
+                                        UploadFileConfig.builder()
+                                                .mimeType("text/csv")
+                                                .build())
+                                .toString()),
                 SdkCall.of(
                         "list files",
                         "GET /v1beta/files",
