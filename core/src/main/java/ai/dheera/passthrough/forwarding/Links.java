@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ final class Links {
 
     /** The value of a header field as the client gets it. */
     String led(String name, String value) {
-        boolean ofProvider = call.provider().urls().contains(name.toLowerCase(Locale.ROOT));
+        Set<String> urls = call.provider().urls();
+        boolean ofProvider = !urls.isEmpty() && urls.contains(name.toLowerCase(Locale.ROOT));
         if (!ofProvider && !name.equalsIgnoreCase("Location")) {
             return value;
         }

@@ -24,10 +24,12 @@ import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.Script;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +54,9 @@ class CredentialPoolsTest {
     /** What the provider answers to a secret; 200 unless said otherwise. */
     private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
+
+    private volatile Provider provider;
     private ScriptedUpstream upstream;
     private MountedGateway gateway;
 
@@ -59,13 +64,20 @@ class CredentialPoolsTest {
     void start() throws Exception {
         upstream = ScriptedUpstream.start();
         upstream.answerWith(this::answer);
-        Provider provider = ProviderRegistry.builtIn(
-                "anthropic", upstream.url(), Credential.apiKey("a", "secret-a"), Credential.apiKey("b", "secret-b"));
+        provider = pool("a", "b");
         gateway = MountedGateway.of(
-                MountedGateway.builder(upstream.url(), Timeouts.DEFAULT).providers(ProviderRegistry.of(provider)));
+                MountedGateway.builder(upstream.url(), Timeouts.DEFAULT).providers(name -> Optional.of(provider)));
+    }
+
+    private Provider pool(String... ids) {
+        Credential[] credentials = Arrays.stream(ids)
+                .map(id -> Credential.apiKey(id, "secret-" + id))
+                .toArray(Credential[]::new);
+        return ProviderRegistry.builtIn("anthropic", upstream.url(), credentials);
     }
 
     private Script answer(ReceivedRequest request) {
+        used.add(secret(request));
         int status = statuses.getOrDefault(secret(request), 200);
         String body = "{\"status\":" + status + "}";
         return status == 429 ? Answers.json(status, body, "Retry-After: 30") : Answers.json(status, body);
@@ -163,26 +175,34 @@ class CredentialPoolsTest {
         assertThat(gateway.takeRecord().attempts()).isEqualTo(1);
     }
 
+    /** One credential is throttled, one revoked, one forbidden, and at last all of them are taken away. */
     @Test
     void noRequestIsLostUnderLoadThatAnotherCredentialCouldServe() throws Exception {
+        provider = pool("a", "b", "c", "d");
         ExecutorService clients = Executors.newFixedThreadPool(8);
         try {
             List<Future<Map<Integer, Long>>> all = IntStream.range(0, 8)
-                    .mapToObj(i -> clients.submit(() -> callOften(100)))
+                    .mapToObj(i -> clients.submit(() -> callOften(150)))
                     .toList();
-            for (int status : new int[] {429, 401, 403}) {
-                long before = upstream.requestCount();
-                await().until(() -> upstream.requestCount() > before + 40);
-                statuses.put("secret-b", status);
-            }
+            afterSomeMore(() -> statuses.put("secret-b", 429));
+            afterSomeMore(() -> statuses.put("secret-c", 401));
+            afterSomeMore(() -> statuses.put("secret-d", 403));
+            afterSomeMore(() -> provider = pool("e"));
             Map<Integer, Long> counts = new HashMap<>();
             for (Future<Map<Integer, Long>> one : all) {
                 one.get().forEach((status, count) -> counts.merge(status, count, Long::sum));
             }
-            assertThat(counts).isEqualTo(Map.of(200, 800L));
+            assertThat(counts).isEqualTo(Map.of(200, 1_200L));
+            assertThat(used).contains("secret-b", "secret-c", "secret-d", "secret-e");
         } finally {
             clients.shutdownNow();
         }
+    }
+
+    private void afterSomeMore(Runnable change) {
+        long before = upstream.requestCount();
+        await().until(() -> upstream.requestCount() > before + 100);
+        change.run();
     }
 
     private Map<Integer, Long> callOften(int times) throws Exception {
