@@ -29,9 +29,14 @@ public final class KeyCarriers {
     private static final String AUTHORIZATION = "Authorization";
     private static final String WEB_SOCKET = "Sec-WebSocket-Protocol";
 
-    /** Header fields whose whole value is the key. */
-    private static final List<String> PLAIN =
-            List.of("x-api-key", "api-key", "x-goog-api-key", "xi-api-key", "Ocp-Apim-Subscription-Key");
+    /** Header fields whose whole value is the key, or the user name that Langfuse's SDKs repeat. */
+    private static final List<String> PLAIN = List.of(
+            "x-api-key",
+            "api-key",
+            "x-goog-api-key",
+            "xi-api-key",
+            "Ocp-Apim-Subscription-Key",
+            "X-Langfuse-Public-Key");
 
     private static final List<String> HEADERS = headers();
     private static final Set<String> PARAMETERS = Set.of("key", "access_token");

@@ -33,6 +33,7 @@ class KeyCarriersTest {
                     api-key                   | sk-dheera-1
                     x-goog-api-key            | sk-dheera-1
                     xi-api-key                | sk-dheera-1
+                    X-Langfuse-Public-Key     | sk-dheera-1
                     Ocp-Apim-Subscription-Key | sk-dheera-1
                     X-Dheera-Api-Key          | sk-dheera-1
                     x-dheera-api-key          | Bearer sk-dheera-1
@@ -213,6 +214,7 @@ class KeyCarriersTest {
                         "x-goog-api-key",
                         "xi-api-key",
                         "Ocp-Apim-Subscription-Key",
+                        "X-Langfuse-Public-Key",
                         "X-Dheera-Api-Key",
                         "Authorization",
                         "Sec-WebSocket-Protocol");

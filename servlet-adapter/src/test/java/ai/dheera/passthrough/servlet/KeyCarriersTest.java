@@ -59,6 +59,7 @@ class KeyCarriersTest {
                 "x-goog-api-key: " + KEY,
                 "xi-api-key: " + KEY,
                 "Ocp-Apim-Subscription-Key: " + KEY,
+                "X-Langfuse-Public-Key: " + KEY,
                 "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key." + KEY,
                 "X-Dheera-Api-Key: " + KEY,
                 "X-Dheera-Api-Key: Bearer " + KEY);

@@ -6,18 +6,22 @@ package ai.dheera.passthrough.servlet;
 
 import static ai.dheera.passthrough.servlet.MountedGateway.KEY;
 import static ai.dheera.passthrough.servlet.MountedGateway.SECRET;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.Timeouts;
+import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
+import com.langfuse.client.LangfuseClient;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,5 +79,22 @@ class OfficialSdkCallsTest {
 
         comparison.assertRecords(
                 call, sdk.provider(), provider(sdk).requestIdHeader().isPresent());
+    }
+
+    @Test
+    void theKeyMayStandInPlaceOfBothOfLangfusesKeys() {
+        OfficialSdk<LangfuseClient> sdk = new SdkOfLangfuse();
+        upstream.answerWith(sdk.calls().get(0).steps().get(0).answer().script());
+
+        LangfuseClient client = LangfuseClient.builder()
+                .url(gateway.url() + "/langfuse")
+                .credentials(KEY, KEY)
+                .xLangfusePublicKey(KEY)
+                .build();
+        client.prompts().get("capital");
+
+        List<ReceivedRequest> received = upstream.requests();
+        ReceivedRequest last = received.get(received.size() - 1);
+        assertThat(last.head().raw()).doesNotContain(KEY).containsIgnoringCase(sdk.credentialLine());
     }
 }
