@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
  *         .build();
  * }</pre>
  *
- * <p>Safe for use by several threads. Owns one event loop a processor, one thread that watches the clock, and up to
- * eight for key look-ups and host names.
+ * <p>Safe for use by several threads. Owns one event loop a processor, one thread that watches the clock, up to eight
+ * for key look-ups, and as many for host names and signatures.
  */
 public final class PassThrough implements AutoCloseable {
 
@@ -62,16 +62,18 @@ public final class PassThrough implements AutoCloseable {
     private final UsageSink usage;
     private final Steps steps;
     private final Supplier<Duration> shutdownGrace;
+    private final ThreadPoolExecutor lookUps;
     private final ThreadPoolExecutor workers;
     private final ScheduledExecutorService clockwork;
     private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private PassThrough(Builder builder) {
-        workers = workers();
+        lookUps = workers("lookup");
+        workers = workers("worker");
         clockwork = Executors.newSingleThreadScheduledExecutor(threads("clock"));
         router = new Router(builder.providers);
-        authenticator = new Authenticator(builder.keys, builder.keyCache, workers, builder.clock);
+        authenticator = new Authenticator(builder.keys, builder.keyCache, lookUps, builder.clock);
         forwarder = new Forwarder(builder.tls, builder.eventLoops, workers);
         usage = builder.usage;
         shutdownGrace = builder.shutdownGrace;
@@ -98,14 +100,15 @@ public final class PassThrough implements AutoCloseable {
         return new Builder();
     }
 
-    private static ThreadPoolExecutor workers() {
+    /** Key stores have threads of their own: names or tokens that are slow to come must not hold up every key. */
+    private static ThreadPoolExecutor workers(String role) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 MOST_WORKERS,
                 MOST_WORKERS,
                 30,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(MOST_WAITING),
-                threads("worker"));
+                threads(role));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -197,6 +200,7 @@ public final class PassThrough implements AutoCloseable {
         running.forEach(Exchange::cutOff);
         forwarder.close();
         stop(clockwork);
+        stop(lookUps);
         stop(workers);
         usage.close();
     }

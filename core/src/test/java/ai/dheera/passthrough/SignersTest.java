@@ -5,6 +5,7 @@
 package ai.dheera.passthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.dheera.passthrough.ThrowingClient.Call;
 import ai.dheera.passthrough.fixtures.Answers;
@@ -16,13 +17,16 @@ import ai.dheera.passthrough.spi.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +144,46 @@ class SignersTest {
         assertThat(upstream.takeRequest(SOON).header("x-api-key")).contains("sk-plain");
     }
 
+    @Test
+    void signersThatHoldAllWorkersDoNotHoldUpKeys() {
+        AtomicInteger lookUps = new AtomicInteger();
+        KeyStore keys = presented -> {
+            lookUps.incrementAndGet();
+            return Optional.of(VirtualKey.withId("key").build());
+        };
+        CountDownLatch held = new CountDownLatch(1);
+        AtomicInteger signing = new AtomicInteger();
+        Credential slow = signed((request, workers) -> CompletableFuture.supplyAsync(
+                () -> {
+                    signing.incrementAndGet();
+                    return awaited(held);
+                },
+                workers));
+        try (PassThrough gateway =
+                builder(slow).keys(keys).keyCache(Duration.ofNanos(1)).build()) {
+            for (int i = 0; i < 8; i++) {
+                gateway.handle(new ThrowingClient(Call.NONE, AssertionError::new));
+            }
+            await().atMost(SOON).until(() -> signing.get() == 8);
+            int before = lookUps.get();
+
+            gateway.handle(new ThrowingClient(Call.NONE, AssertionError::new));
+
+            await().atMost(SOON).until(() -> lookUps.get() > before);
+        } finally {
+            held.countDown();
+        }
+    }
+
+    private static Headers awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+            return Headers.none();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private int answerOf(Credential credential) throws Exception {
         try (PassThrough gateway = gateway(credential)) {
             return answerOf(gateway);
@@ -153,6 +197,10 @@ class SignersTest {
     }
 
     private PassThrough gateway(Credential... credentials) {
+        return builder(credentials).build();
+    }
+
+    private PassThrough.Builder builder(Credential... credentials) {
         Provider anthropic = ProviderRegistry.builtIn("anthropic", upstream.url(), credentials).toBuilder()
                 .timeouts(new Timeouts(Duration.ofMillis(300), SOON, SOON, SOON))
                 .build();
@@ -162,11 +210,14 @@ class SignersTest {
                         PresentedKey.sha256("sk-virtual"),
                         VirtualKey.withId("key").build())))
                 .usage(records::add)
-                .shutdownGrace(() -> Duration.ofSeconds(1))
-                .build();
+                .shutdownGrace(() -> Duration.ofMillis(500));
     }
 
     private static Credential signed(Function<UpstreamRequest, CompletionStage<Headers>> signer) {
+        return signed((request, workers) -> signer.apply(request));
+    }
+
+    private static Credential signed(BiFunction<UpstreamRequest, Executor, CompletionStage<Headers>> signer) {
         return Credential.signed("signed", new RequestSigner() {
             @Override
             public boolean signsBody() {
@@ -175,7 +226,7 @@ class SignersTest {
 
             @Override
             public CompletionStage<Headers> sign(UpstreamRequest request, Executor workers) {
-                return signer.apply(request);
+                return signer.apply(request, workers);
             }
         });
     }
