@@ -11,6 +11,9 @@ import ai.dheera.passthrough.servlet.SdkCall.ProviderAnswer;
 import ai.dheera.passthrough.servlet.SdkCall.Step;
 import com.google.genai.Client;
 import com.google.genai.errors.ApiException;
+import com.google.genai.gaos.models.interactions.CreateModelInteraction;
+import com.google.genai.gaos.models.interactions.InteractionsInput;
+import com.google.genai.gaos.models.operations.CreateInteractionRequestBody;
 import com.google.genai.types.GenerateContentResponse;
 import com.google.genai.types.HttpOptions;
 import com.google.genai.types.HttpRetryOptions;
@@ -100,6 +103,35 @@ final class SdkOfGemini implements OfficialSdk<Client> {
               ]
             }
             """;
+
+    private static final String INTERACTION = """
+            {"id":"v1_lima","object":"interaction","model":"gemini-2.5-flash","status":"completed",\
+            "created":"2026-11-22T10:00:00Z","updated":"2026-11-22T10:00:01Z",\
+            "steps":[{"type":"model_output","content":[{"type":"text","text":"Lima. \uD83D\uDE00"}]}],\
+            "usage":{"total_tokens":11,"total_input_tokens":8,"total_output_tokens":3,"total_thought_tokens":0}}""";
+
+    private static final String INTERACTION_STREAM = """
+            event: interaction.created
+            data: {"event_type":"interaction.created","event_id":"1","interaction":{"id":"v1_lima",\
+            "object":"interaction","model":"gemini-2.5-flash","status":"in_progress"}}
+
+            event: step.start
+            data: {"event_type":"step.start","event_id":"2","index":0,"step":{"type":"model_output"}}
+
+            event: step.delta
+            data: {"event_type":"step.delta","event_id":"3","index":0,"delta":{"type":"text",\
+            "text":"Lima. \uD83D\uDE00"}}
+
+            event: step.stop
+            data: {"event_type":"step.stop","event_id":"4","index":0}
+
+            event: interaction.completed
+            data: {"event_type":"interaction.completed","event_id":"5","interaction":%s}
+
+            event: done
+            data: [DONE]
+
+            """.formatted(INTERACTION);
 
     private static final String FILE = """
             {
@@ -222,6 +254,29 @@ final class SdkOfGemini implements OfficialSdk<Client> {
                         client -> client.models
                                 .list(ListModelsConfig.builder().build())
                                 .page()),
+                SdkCall.of(
+                        "interact",
+                        "POST /v1beta/interactions",
+                        "/v1beta/interactions",
+                        ProviderAnswer.json(INTERACTION),
+                        "v1_lima",
+                        client -> client.interactions
+                                .create(interaction(false))
+                                .interaction()
+                                .toString()),
+                SdkCall.of(
+                        "stream an interaction",
+                        "POST /v1beta/interactions",
+                        "/v1beta/interactions",
+                        ProviderAnswer.events(INTERACTION_STREAM),
+                        "ma. \uD83D\uDE00",
+                        client -> {
+                            try (var events = client.interactions
+                                    .create(interaction(true))
+                                    .events()) {
+                                return events.stream().toList().toString();
+                            }
+                        }),
                 new SdkCall<>(
                         "upload a file",
                         List.of(
@@ -254,6 +309,12 @@ final class SdkOfGemini implements OfficialSdk<Client> {
                         client -> client.files
                                 .list(ListFilesConfig.builder().build())
                                 .page()));
+    }
+
+    private static CreateInteractionRequestBody interaction(boolean stream) {
+        return CreateInteractionRequestBody.of(
+                CreateModelInteraction.builder().model(MODEL).input(InteractionsInput.of(Sdks.QUESTION)).stream(stream)
+                        .build());
     }
 
     /** Without what it tells of the exchange, which is another one each time. */
