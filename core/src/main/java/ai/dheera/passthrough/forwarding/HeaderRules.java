@@ -48,7 +48,8 @@ final class HeaderRules {
                     "CF-Connecting-IP",
                     "X-Amz-Date",
                     "X-Amz-Security-Token",
-                    "X-Amz-Content-Sha256")));
+                    "X-Amz-Content-Sha256",
+                    "X-Goog-User-Project")));
 
     private static final String FORWARDED_PREFIX = "x-forwarded-";
     private static final String OWN_PREFIX = "x-dheera-";

@@ -93,6 +93,18 @@ class GatewayTest {
     }
 
     @Test
+    void keepsTheProjectThatTheClientsOwnCredentialsBillFromTheProvider() throws Exception {
+        try (Gateway gateway = gateway(
+                "{ 'google': { 'serviceAccount': '" + endpoint.accountIn(folder) + "' } }, { 'apiKey': 'x' }")) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(ask(gateway).statusCode()).isEqualTo(200);
+                assertThat(upstream.takeRequest(SOON).header("x-goog-user-project"))
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
     void refusesAnExchangeForWhichThereIsNoTokenUntilThereIs() throws Exception {
         endpoint.refuses();
         try (Gateway gateway = gateway(google(endpoint.accountIn(folder)));
