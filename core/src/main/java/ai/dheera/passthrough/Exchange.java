@@ -95,15 +95,16 @@ final class Exchange implements ClientListener, ForwardingListener {
     /** The way of a request. */
     private void pass() {
         Routed routed = route();
-        authenticate(
-                routed,
-                key -> verifySignature(
-                        key,
-                        () -> authorize(key, routed, () -> {
-                            admit(key);
-                            Call call = call(routed, pickCredential(key, routed));
-                            holdIfSigned(call, () -> forward(routed, call));
-                        })));
+        authenticate(routed, key -> {
+            Gatekeeper.check(key, routed.provider(), request.method(), routed.path(), request.clientAddress());
+            verifySignature(
+                    key,
+                    () -> checkModel(key, routed, () -> {
+                        admit(key);
+                        Call call = call(routed, pickCredential(key, routed));
+                        holdIfSigned(call, () -> forward(routed, call));
+                    }));
+        });
     }
 
     private Routed route() {
@@ -161,8 +162,7 @@ final class Exchange implements ClientListener, ForwardingListener {
         return request.query() == null ? request.path() : request.path() + "?" + request.query();
     }
 
-    private void authorize(VirtualKey key, Routed routed, Runnable then) {
-        Gatekeeper.check(key, routed.provider(), request.method(), routed.path(), request.clientAddress());
+    private void checkModel(VirtualKey key, Routed routed, Runnable then) {
         ModelFinder model = new ModelFinder(routed.route(), routed.variables(), request);
         record.model = model;
         boolean restricted = !key.access().models().isEmpty() && model.isAsked();

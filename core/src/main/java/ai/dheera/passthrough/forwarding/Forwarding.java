@@ -10,17 +10,12 @@ import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.spi.ClientExchange;
-import ai.dheera.passthrough.spi.Headers;
-import ai.dheera.passthrough.spi.RequestSigner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -120,40 +115,13 @@ public final class Forwarding {
         upload.begin(this::prove);
     }
 
-    /** Asks for a connection, after the credential's signer, where it has one, has seen the request. */
     private void prove() {
-        Optional<RequestSigner> signer = call.credential().signer();
-        if (signer.isEmpty()) {
-            lease.take(this::connected, this::notConnected);
-        } else {
-            sign(signer.get());
-        }
+        Proof.of(call, upload, workers, this::connect, this::notProved);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // both outcomes are told, and both are guarded
-    private void sign(RequestSigner signer) {
-        Call unproved = call;
-        try {
-            proof(signer, unproved).whenComplete((proof, failure) -> {
-                if (failure == null) {
-                    call = unproved.provedBy(proof);
-                    lease.take(this::connected, this::notConnected);
-                } else {
-                    notProved(failure);
-                }
-            });
-        } catch (RuntimeException | Error e) {
-            notProved(e);
-        }
-    }
-
-    /** A signer that has to wait for something may do so for as long as a connection may take. */
-    private CompletableFuture<Headers> proof(RequestSigner signer, Call unproved) {
-        List<ByteBuffer> body = signer.signsBody() ? upload.held() : List.of();
-        CompletableFuture<Headers> proof =
-                signer.sign(RequestHead.unsigned(unproved, body), workers).toCompletableFuture();
-        long patience = unproved.provider().timeouts().connect().toMillis();
-        return proof.isDone() ? proof : proof.copy().orTimeout(patience, TimeUnit.MILLISECONDS);
+    private void connect(Call proved) {
+        call = proved;
+        lease.take(this::connected, this::notConnected);
     }
 
     private void notProved(Throwable cause) {
