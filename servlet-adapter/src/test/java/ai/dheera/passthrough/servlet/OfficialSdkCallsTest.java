@@ -14,6 +14,7 @@ import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.Timeouts;
 import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
+import com.google.genai.Client;
 import com.langfuse.client.LangfuseClient;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -96,5 +97,25 @@ class OfficialSdkCallsTest {
         List<ReceivedRequest> received = upstream.requests();
         ReceivedRequest last = received.get(received.size() - 1);
         assertThat(last.head().raw()).doesNotContain(KEY).containsIgnoringCase(sdk.credentialLine());
+    }
+
+    /** Where the path of the base URL is more than the provider's name. */
+    @Test
+    void anUploadOfGooglesSdkIsTheSameThroughAGatewayBelowAPath() throws Exception {
+        SdkOfGemini sdk = new SdkOfGemini();
+        SdkCall<Client> upload = sdk.calls().stream()
+                .filter(call -> call.name().equals("upload a file"))
+                .findFirst()
+                .orElseThrow();
+        PassThrough below = MountedGateway.builder(upstream.url(), Timeouts.DEFAULT)
+                .providers(ProviderRegistry.of(provider(sdk)))
+                .build();
+        try (Container container = Container.start(
+                WebApplication.of(new PassThroughFilter(below, true)).at("/llm"))) {
+            Client itself = sdk.client(upstream.url().toString(), SECRET);
+            Client throughGateway = sdk.client("http://127.0.0.1:" + container.port() + "/llm/gemini", KEY);
+
+            comparison.assertSame(upload, itself, throughGateway, sdk.credentialLine());
+        }
     }
 }
