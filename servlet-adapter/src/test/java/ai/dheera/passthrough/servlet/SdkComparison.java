@@ -45,9 +45,7 @@ final class SdkComparison {
     /** What carries a key, as far as these SDKs know. */
     private static final Set<String> CARRIERS = Set.of("authorization", "x-api-key", "api-key", "x-goog-api-key");
 
-    /**
-     * What belongs to a connection, is narrowed to what the gateway can read, or has another value in each call.
-     */
+    /** What belongs to a connection, is narrowed to what the gateway can read, or has another value in each call. */
     private static final Set<String> MAY_DIFFER = Set.of(
             "host",
             "connection",
@@ -84,12 +82,14 @@ final class SdkComparison {
      * @param credential the one line of the head by which the provider is to get its credential
      */
     <C> void assertSame(SdkCall<C> call, C itself, C throughGateway, String credential) throws Exception {
+        long before = upstream.requestCount();
         answer(call);
         Object wanted = call.question().ask(itself);
         List<ReceivedRequest> direct = received(call);
         answer(call);
         Object got = call.question().ask(throughGateway);
         List<ReceivedRequest> sent = received(call);
+        assertThat(upstream.requestCount() - before).isEqualTo(2L * call.steps().size());
 
         assertThat(got).isEqualTo(wanted).asString().contains(call.telltale());
         for (int i = 0; i < sent.size(); i++) {
