@@ -13,7 +13,7 @@ import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
 import ai.dheera.passthrough.spi.Headers;
 import ai.dheera.passthrough.spi.RequestSigner;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -95,7 +95,7 @@ class SignersTest {
 
     @Test
     void aSignerSeesWhatIsSentAndNoVirtualKey() throws Exception {
-        BlockingQueue<UpstreamRequest> seen = new LinkedBlockingQueue<>();
+        BlockingQueue<SignableRequest> seen = new LinkedBlockingQueue<>();
         Credential signed = signed(request -> {
                     seen.add(request);
                     return CompletableFuture.completedFuture(Headers.none());
@@ -104,7 +104,7 @@ class SignersTest {
 
         answerOf(signed);
 
-        UpstreamRequest request = seen.take();
+        SignableRequest request = seen.take();
         assertThat(request.method() + " " + request.target()).isEqualTo("POST /v1/messages");
         assertThat(request.authority()).isEqualTo(upstream.url().getAuthority());
         assertThat(request.settings()).containsEntry("region", "here");
@@ -213,11 +213,11 @@ class SignersTest {
                 .shutdownGrace(() -> Duration.ofMillis(500));
     }
 
-    private static Credential signed(Function<UpstreamRequest, CompletionStage<Headers>> signer) {
+    private static Credential signed(Function<SignableRequest, CompletionStage<Headers>> signer) {
         return signed((request, workers) -> signer.apply(request));
     }
 
-    private static Credential signed(BiFunction<UpstreamRequest, Executor, CompletionStage<Headers>> signer) {
+    private static Credential signed(BiFunction<SignableRequest, Executor, CompletionStage<Headers>> signer) {
         return Credential.signed("signed", new RequestSigner() {
             @Override
             public boolean signsBody() {
@@ -225,7 +225,7 @@ class SignersTest {
             }
 
             @Override
-            public CompletionStage<Headers> sign(UpstreamRequest request, Executor workers) {
+            public CompletionStage<Headers> sign(SignableRequest request, Executor workers) {
                 return signer.apply(request, workers);
             }
         });

@@ -8,8 +8,8 @@ import ai.dheera.passthrough.ErrorCode;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.SigningSecret;
 import ai.dheera.passthrough.spi.ClientRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import ai.dheera.passthrough.spi.SignatureVerifier;
-import ai.dheera.passthrough.spi.UpstreamRequest;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -58,12 +58,12 @@ public final class Signatures {
             List<ByteBuffer> body,
             SigningSecret secret,
             Consumer<Boolean> then) {
-        UpstreamRequest signed = asSent(request, baseUrl, body);
+        SignableRequest signed = asSent(request, baseUrl, body);
         workers.execute(() -> then.accept(isSigned(signed, secret)));
     }
 
     /** No verifier, or one that fails, verifies nothing. */
-    private boolean isSigned(UpstreamRequest request, SigningSecret secret) {
+    private boolean isSigned(SignableRequest request, SigningSecret secret) {
         try {
             return verifiers.stream().anyMatch(verifier -> verifier.verifies(request, secret.text()));
         } catch (RuntimeException e) {
@@ -71,10 +71,10 @@ public final class Signatures {
         }
     }
 
-    private static UpstreamRequest asSent(ClientRequest request, String baseUrl, List<ByteBuffer> body) {
+    private static SignableRequest asSent(ClientRequest request, String baseUrl, List<ByteBuffer> body) {
         URI base = URI.create(baseUrl);
         String query = request.query() == null ? "" : "?" + request.query();
-        return new UpstreamRequest(
+        return new SignableRequest(
                 request.method(),
                 base.getScheme(),
                 request.headers().first("Host").orElse(base.getRawAuthority()),

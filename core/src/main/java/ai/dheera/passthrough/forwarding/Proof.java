@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** Lets the signer of a call's credential, where it has one, prove who sends it. */
@@ -36,9 +38,19 @@ final class Proof {
             if (failure == null) {
                 proved.accept(call.provedBy(fields));
             } else {
-                failed.accept(failure);
+                failed.accept(reason(failure, call));
             }
         });
+    }
+
+    private static Throwable reason(Throwable failure, Call call) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        return cause instanceof TimeoutException
+                ? new TimeoutException(
+                        "it took longer than " + call.provider().timeouts().connect() + " ('connect')")
+                : cause;
     }
 
     /** A signer that has to wait for something may do so for as long as a connection may take. */

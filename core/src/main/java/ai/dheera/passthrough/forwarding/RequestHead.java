@@ -10,7 +10,7 @@ import ai.dheera.passthrough.KeyCarriers;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.spi.ClientRequest;
 import ai.dheera.passthrough.spi.Headers;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ final class RequestHead {
     }
 
     /** What the credential's signer gets to see: all that is sent, but for its own fields and those that frame it. */
-    static UpstreamRequest unsigned(Call call, List<ByteBuffer> body) {
+    static SignableRequest unsigned(Call call, List<ByteBuffer> body) {
         HttpRequest head = new RequestHead(call).unframed();
         Headers.Builder fields = Headers.builder();
         for (Iterator<Header> each = head.headerIterator(); each.hasNext(); ) {
@@ -50,7 +50,7 @@ final class RequestHead {
             fields.add(field.getName(), field.getValue());
         }
         URI upstream = call.destination().upstream();
-        return new UpstreamRequest(
+        return new SignableRequest(
                 head.getMethod(),
                 upstream.getScheme(),
                 upstream.getRawAuthority(),

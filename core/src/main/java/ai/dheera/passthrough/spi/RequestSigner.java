@@ -30,5 +30,5 @@ public interface RequestSigner {
      * @param request what is about to be sent
      * @param workers where to do what takes time
      */
-    CompletionStage<Headers> sign(UpstreamRequest request, Executor workers);
+    CompletionStage<Headers> sign(SignableRequest request, Executor workers);
 }

@@ -17,5 +17,5 @@ public interface SignatureVerifier {
      * @param request as the client sent it: its own host and path, all its header fields, its whole body
      * @param secret the client's
      */
-    boolean verifies(UpstreamRequest request, String secret);
+    boolean verifies(SignableRequest request, String secret);
 }

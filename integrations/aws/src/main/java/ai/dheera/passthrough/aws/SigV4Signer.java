@@ -6,7 +6,7 @@ package ai.dheera.passthrough.aws;
 
 import ai.dheera.passthrough.spi.Headers;
 import ai.dheera.passthrough.spi.RequestSigner;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -43,11 +43,11 @@ final class SigV4Signer implements RequestSigner {
 
     /** To find credentials may take a call, and a body of many megabytes takes its time. */
     @Override
-    public CompletionStage<Headers> sign(UpstreamRequest request, Executor workers) {
+    public CompletionStage<Headers> sign(SignableRequest request, Executor workers) {
         return CompletableFuture.supplyAsync(() -> signed(request), workers);
     }
 
-    private Headers signed(UpstreamRequest request) {
+    private Headers signed(SignableRequest request) {
         AwsCredentialsIdentity identity = credentials.resolveCredentials();
         SdkHttpRequest signed = SIGNER.sign(order -> order.identity(identity)
                         .request(SignedParts.of(request))
@@ -63,7 +63,7 @@ final class SigV4Signer implements RequestSigner {
         return proof.build();
     }
 
-    private static String setting(UpstreamRequest request, String name) {
+    private static String setting(SignableRequest request, String name) {
         String value = request.settings().get(name);
         if (value == null) {
             throw new IllegalStateException("a signature for " + request.authority() + " needs a '" + name

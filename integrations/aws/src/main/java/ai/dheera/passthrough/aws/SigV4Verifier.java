@@ -5,8 +5,8 @@
 package ai.dheera.passthrough.aws;
 
 import ai.dheera.passthrough.spi.Headers;
+import ai.dheera.passthrough.spi.SignableRequest;
 import ai.dheera.passthrough.spi.SignatureVerifier;
-import ai.dheera.passthrough.spi.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -52,7 +52,7 @@ public final class SigV4Verifier implements SignatureVerifier {
     }
 
     @Override
-    public boolean verifies(UpstreamRequest request, String secret) {
+    public boolean verifies(SignableRequest request, String secret) {
         List<String> authorizations = request.headers().all("Authorization");
         Matcher parts = AUTHORIZATION.matcher(authorizations.size() == 1 ? authorizations.get(0) : "");
         Optional<Instant> time = time(request.headers());
@@ -79,7 +79,7 @@ public final class SigV4Verifier implements SignatureVerifier {
         }
     }
 
-    private static UpstreamRequest withOnly(List<String> names, UpstreamRequest request) {
+    private static SignableRequest withOnly(List<String> names, SignableRequest request) {
         Headers.Builder covered = Headers.builder();
         for (int i = 0; i < request.headers().size(); i++) {
             String name = request.headers().name(i);
@@ -87,7 +87,7 @@ public final class SigV4Verifier implements SignatureVerifier {
                 covered.add(name, request.headers().value(i));
             }
         }
-        return new UpstreamRequest(
+        return new SignableRequest(
                 request.method(),
                 request.scheme(),
                 request.authority(),
@@ -98,7 +98,7 @@ public final class SigV4Verifier implements SignatureVerifier {
     }
 
     /** The signature that the request should have; its body is hashed anew, whatever its header fields say. */
-    private String signature(UpstreamRequest covered, Instant time, Matcher parts, String secret) {
+    private String signature(SignableRequest covered, Instant time, Matcher parts, String secret) {
         String authorization = signer.sign(order -> order.identity(AwsBasicCredentials.create(parts.group(1), secret))
                         .request(SignedParts.withAll(covered))
                         .payload(() -> new BufferStream(covered.body()))

@@ -5,7 +5,7 @@
 package ai.dheera.passthrough.aws;
 
 import ai.dheera.passthrough.spi.Headers;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -20,20 +20,20 @@ final class SignedParts {
     private SignedParts() {}
 
     /** With the header fields that AWS demands to be covered. */
-    static SdkHttpRequest of(UpstreamRequest request) {
+    static SdkHttpRequest of(SignableRequest request) {
         SdkHttpRequest.Builder parts = target(request);
         addHeaders(request.headers(), parts, SignedParts::isDemanded);
         return parts.build();
     }
 
     /** With all header fields. */
-    static SdkHttpRequest withAll(UpstreamRequest request) {
+    static SdkHttpRequest withAll(SignableRequest request) {
         SdkHttpRequest.Builder parts = target(request);
         addHeaders(request.headers(), parts, name -> true);
         return parts.build();
     }
 
-    private static SdkHttpRequest.Builder target(UpstreamRequest request) {
+    private static SdkHttpRequest.Builder target(SignableRequest request) {
         URI base = URI.create(request.scheme() + "://" + request.authority());
         int question = request.target().indexOf('?');
         SdkHttpRequest.Builder parts = SdkHttpRequest.builder()

@@ -6,7 +6,7 @@ package ai.dheera.passthrough.azure;
 
 import ai.dheera.passthrough.spi.Headers;
 import ai.dheera.passthrough.spi.RequestSigner;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -28,7 +28,7 @@ final class TokenSigner implements RequestSigner {
     }
 
     @Override
-    public CompletionStage<Headers> sign(UpstreamRequest request, Executor workers) {
+    public CompletionStage<Headers> sign(SignableRequest request, Executor workers) {
         CompletableFuture<Headers> proof = new CompletableFuture<>();
         token.get(workers).whenComplete((found, failure) -> {
             if (failure == null) {

@@ -19,7 +19,7 @@ import ai.dheera.passthrough.fixtures.ScriptedUpstream;
 import ai.dheera.passthrough.fixtures.TestTls;
 import ai.dheera.passthrough.spi.Headers;
 import ai.dheera.passthrough.spi.RequestSigner;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.google.gson.JsonObject;
@@ -305,7 +305,7 @@ class AzureCredentialSchemeTest {
     }
 
     private CompletableFuture<Headers> signed(RequestSigner signer, Executor executor) {
-        UpstreamRequest request = new UpstreamRequest(
+        SignableRequest request = new SignableRequest(
                 "POST", "https", "r.openai.azure.com", "/openai/v1/x", Headers.none(), List.of(), Map.of());
         return signer.sign(request, executor).toCompletableFuture();
     }

@@ -7,7 +7,7 @@ package ai.dheera.passthrough.azure;
 import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.Script;
 import ai.dheera.passthrough.spi.Headers;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ final class ManagedIdentity {
     private ManagedIdentity() {}
 
     public static void main(String[] arguments) {
-        UpstreamRequest request = new UpstreamRequest(
+        SignableRequest request = new SignableRequest(
                 "POST", "https", "r.openai.azure.com", "/openai/v1/x", Headers.none(), List.of(), Map.of());
         Headers headers = new AzureCredentialScheme()
                 .signer(Map.of("managedIdentity", arguments[0]))

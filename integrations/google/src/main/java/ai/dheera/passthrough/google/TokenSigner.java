@@ -6,7 +6,7 @@ package ai.dheera.passthrough.google;
 
 import ai.dheera.passthrough.spi.Headers;
 import ai.dheera.passthrough.spi.RequestSigner;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import com.google.auth.RequestMetadataCallback;
 import com.google.auth.oauth2.GoogleCredentials;
 import java.net.URI;
@@ -39,7 +39,7 @@ final class TokenSigner implements RequestSigner {
     }
 
     @Override
-    public CompletionStage<Headers> sign(UpstreamRequest request, Executor workers) {
+    public CompletionStage<Headers> sign(SignableRequest request, Executor workers) {
         URI upstream = URI.create(request.scheme() + "://" + request.authority() + "/");
         Executor sure = new SureExecutor(workers);
         Proof proof = new Proof();

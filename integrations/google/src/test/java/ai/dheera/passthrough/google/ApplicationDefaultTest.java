@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.dheera.passthrough.spi.Headers;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +75,7 @@ class ApplicationDefaultTest {
     }
 
     private static CompletableFuture<Headers> signed(TokenSigner signer, Executor executor) {
-        UpstreamRequest request = new UpstreamRequest(
+        SignableRequest request = new SignableRequest(
                 "GET", "https", "aiplatform.googleapis.com", "/", Headers.none(), List.of(), Map.of());
         return signer.sign(request, executor).toCompletableFuture();
     }

@@ -14,7 +14,7 @@ import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.Script;
 import ai.dheera.passthrough.spi.Headers;
 import ai.dheera.passthrough.spi.RequestSigner;
-import ai.dheera.passthrough.spi.UpstreamRequest;
+import ai.dheera.passthrough.spi.SignableRequest;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.net.URLDecoder;
@@ -227,7 +227,7 @@ class TokenSignerTest {
     }
 
     private CompletableFuture<Headers> signed(Executor executor) {
-        UpstreamRequest request = new UpstreamRequest(
+        SignableRequest request = new SignableRequest(
                 "POST", "https", "aiplatform.googleapis.com", "/v1/x", Headers.none(), List.of(), Map.of());
         return signer.sign(request, executor).toCompletableFuture();
     }

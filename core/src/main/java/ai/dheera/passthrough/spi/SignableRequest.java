@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request as it is about to be sent to its provider.
+ * A request as a signature covers it: as it is about to be sent to its provider, or as a client sent it.
  *
  * @param method the HTTP method
  * @param scheme {@code http} or {@code https}
- * @param authority host, with a port where the base URL has one: the value of {@code Host}
+ * @param authority the value of {@code Host}
  * @param target raw path and query
  * @param headers all header fields, without those that the signer adds
  * @param body the whole body in pieces, each to be read once; empty where there is none or the signer does not ask for it
  * @param settings what provider and credential are set to, such as {@code region} and {@code service}
  */
-public record UpstreamRequest(
+public record SignableRequest(
         String method,
         String scheme,
         String authority,
@@ -29,7 +29,7 @@ public record UpstreamRequest(
         Map<String, String> settings) {
 
     // Copies list and map.
-    public UpstreamRequest {
+    public SignableRequest {
         body = List.copyOf(body);
         settings = Map.copyOf(settings);
     }
