@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,8 +51,11 @@ class AnthropicOnBedrockTest {
         upstream = ScriptedUpstream.start();
         gateway = Gateway.of(folder, """
                 { 'providers': { 'bedrock': { 'upstream': '%s', 'region': 'eu-west-3',
-                    'credentials': [ { 'aws': { 'accessKeyId': 'AKIDEXAMPLE', 'secretAccessKey': '%s' } } ] } },
-                  'keys': [ { 'id': 'k', 'secret': '%s', 'models': ['anthropic.*'] } ] }""".formatted(upstream.url(), PROVIDERS, KEY));
+                    'credentials': [ { 'aws': { 'accessKeyId': 'AKIDEXAMPLE', 'secretAccessKey': '%s' } } ] },
+                    'nowhere': { 'like': 'bedrock', 'upstream': 'http://127.0.0.1:1', 'region': 'eu-west-3',
+                        'credentials': [ { 'apiKey': 'x' } ] } },
+                  'keys': [ { 'id': 'k', 'secret': '%s', 'models': ['anthropic.*'] },
+                            { 'id': 'slow', 'secret': 'vk-slow', 'requestsPerMinute': 1 } ] }""".formatted(upstream.url(), PROVIDERS, KEY));
     }
 
     @AfterEach
@@ -61,6 +65,10 @@ class AnthropicOnBedrockTest {
     }
 
     private AnthropicClient client(boolean signs, String key) {
+        return client(signs, key, "bedrock");
+    }
+
+    private AnthropicClient client(boolean signs, String key, String path) {
         BedrockBackend.Builder backend = BedrockBackend.builder().region(Region.US_EAST_1);
         if (signs) {
             backend.awsCredentials(AwsBasicCredentials.create(key, "any"));
@@ -68,7 +76,7 @@ class AnthropicOnBedrockTest {
             backend.apiKey(key);
         }
         return AnthropicOkHttpClient.builder()
-                .backend(at(gateway.url() + "/bedrock", backend.build()))
+                .backend(at(gateway.url() + "/" + path, backend.build()))
                 .maxRetries(0)
                 .build();
     }
@@ -154,6 +162,33 @@ class AnthropicOnBedrockTest {
             assertThat(raised.getClass().getSimpleName()).isEqualTo(type);
             assertThat(raised.headers().values("x-dheera-error")).containsExactly(code);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nowhere,      500, upstream_unreachable, InternalServerException",
+        "bedrock/none, 404, unknown_route,        NotFoundException"
+    })
+    void raisesItsOwnExceptionForWhatCannotBeReached(String path, int status, String code, String type) {
+        assertRaised(client(true, KEY, path), status, code, type);
+    }
+
+    @Test
+    void raisesItsOwnExceptionForALimit() {
+        upstream.answerWith(Answers.json(BedrockAnswers.CLAUDE));
+        AnthropicClient client = client(false, "vk-slow");
+        client.messages().create(hello(CLAUDE));
+
+        assertRaised(client, 429, "rate_limited", "RateLimitException");
+    }
+
+    private static void assertRaised(AnthropicClient client, int status, String code, String type) {
+        AnthropicServiceException raised = catchThrowableOfType(
+                AnthropicServiceException.class, () -> client.messages().create(hello(CLAUDE)));
+
+        assertThat(raised.statusCode()).isEqualTo(status);
+        assertThat(raised.getClass().getSimpleName()).isEqualTo(type);
+        assertThat(raised.headers().values("x-dheera-error")).containsExactly(code);
     }
 
     @ParameterizedTest

@@ -223,6 +223,18 @@ class BedrockSdkTest {
         assertSigned();
     }
 
+    @ParameterizedTest
+    @EnumSource(Presented.class)
+    void lists(Presented presented) throws Exception {
+        upstream.answerWith(Answers.json("{\"asyncInvokeSummaries\":[],\"nextToken\":\"next\"}"));
+
+        var page = client(presented, "vk-slow")
+                .listAsyncInvokes(request -> request.maxResults(5).nextToken("a/b+c="));
+
+        assertThat(page.nextToken()).isEqualTo("next");
+        assertThat(assertSigned().target()).contains("/runtime/async-invoke?").contains("nextToken=a%2Fb%2Bc%3D");
+    }
+
     // the gateway's own errors
 
     @ParameterizedTest
