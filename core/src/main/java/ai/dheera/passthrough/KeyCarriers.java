@@ -40,7 +40,7 @@ public final class KeyCarriers {
 
     private static final List<String> HEADERS = headers();
     private static final Set<String> PARAMETERS = Set.of("key", "access_token");
-    private static final Set<String> SCHEMES = Set.of("bearer", "token", "basic", "aws4-hmac-sha256");
+    private static final Set<String> SCHEMES = Set.of("bearer", "token", "key", "basic", "aws4-hmac-sha256");
 
     /** Each may cost a look-up, and no SDK presents nearly as many. */
     private static final int MOST_PRESENTED = 16;
@@ -105,7 +105,8 @@ public final class KeyCarriers {
         int space = value.indexOf(' ');
         String scheme = space < 0 ? "" : value.substring(0, space).toLowerCase(Locale.ROOT);
         switch (scheme) {
-            case "bearer", "token" -> found.add(value.substring(space + 1).strip());
+            case "bearer", "token", "key" ->
+                found.add(value.substring(space + 1).strip());
             case "basic" -> addFromBasic(value.substring(space + 1).strip(), found);
             case "aws4-hmac-sha256" -> addFromSignature(value, found);
             default -> addUnlessScheme(value, found);
@@ -129,16 +130,25 @@ public final class KeyCarriers {
                 : stripped;
     }
 
-    private static void addFromBasic(String base64, Set<String> found) {
-        String pair;
-        try {
-            pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return; // not Base64, so no key
-        }
+    /** IBM's SDK for Python sends a token without dots behind this scheme as it is. */
+    private static void addFromBasic(String value, Set<String> found) {
+        String pair = fromBase64(value);
         int colon = pair.indexOf(':');
-        found.add(colon < 0 ? pair : pair.substring(colon + 1));
-        found.add(colon < 0 ? pair : pair.substring(0, colon));
+        if (colon < 0) {
+            found.add(pair);
+            found.add(value);
+        } else {
+            found.add(pair.substring(colon + 1));
+            found.add(pair.substring(0, colon));
+        }
+    }
+
+    private static String fromBase64(String value) {
+        try {
+            return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return ""; // not Base64
+        }
     }
 
     private static void addFromSignature(String value, Set<String> found) {

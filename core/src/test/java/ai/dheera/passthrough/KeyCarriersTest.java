@@ -28,6 +28,8 @@ class KeyCarriersTest {
                     AUTHORIZATION             | BEARER   sk-dheera-1
                     Authorization             | sk-dheera-1
                     Authorization             | Token sk-dheera-1
+                    Authorization             | Key sk-dheera-1
+                    Authorization             | Basic sk-dheera-1
                     x-api-key                 | sk-dheera-1
                     X-Api-Key                 | ' sk-dheera-1 '
                     api-key                   | sk-dheera-1
@@ -71,7 +73,7 @@ class KeyCarriersTest {
         assertThat(presented(RequestSketch.get("/p/x").header("Authorization", basic(KEY + ":"))))
                 .containsExactly(KEY);
         assertThat(presented(RequestSketch.get("/p/x").header("Authorization", basic(KEY))))
-                .containsExactly(KEY);
+                .startsWith(KEY);
         assertThat(presented(RequestSketch.get("/p/x").header("Authorization", basic("a:b:c"))))
                 .containsExactly("b:c", "a");
         assertThat(presented(RequestSketch.get("/p/x")
@@ -80,9 +82,9 @@ class KeyCarriersTest {
     }
 
     @Test
-    void findNothingInBasicAuthenticationThatIsNoBase64() {
-        assertThat(presented(RequestSketch.get("/p/x").header("Authorization", "Basic ***")))
-                .isEmpty();
+    void findAKeyThatStandsAsItIsInBasicAuthentication() {
+        assertThat(presented(RequestSketch.get("/p/x").header("Authorization", "Basic readable")))
+                .contains("readable");
     }
 
     @Test
@@ -108,7 +110,20 @@ class KeyCarriersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer", "Bearer ", "bearer  ", "Token", "Basic", "Basic ", "", " ", "AWS4-HMAC-SHA256"})
+    @ValueSource(
+            strings = {
+                "Bearer",
+                "Bearer ",
+                "bearer  ",
+                "Token",
+                "Key",
+                "Key ",
+                "Basic",
+                "Basic ",
+                "",
+                " ",
+                "AWS4-HMAC-SHA256"
+            })
     void findNoneInASchemeAlone(String value) {
         assertThat(presented(RequestSketch.get("/p/x").header("Authorization", value)))
                 .isEmpty();
