@@ -231,7 +231,7 @@ class FramingTest {
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void aRedirectIsPassedAndNotFollowed(int status) throws Exception {
         long before = upstream.requestCount();
-        Answer answer = answer("GET", Answers.withLength(status, BODY, "Location: " + "https://elsewhere.example/x"));
+        Answer answer = answer("GET", Answers.withLength(status, BODY, "Location: https://elsewhere.example/x"));
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.head().all("location")).containsExactly("https://elsewhere.example/x");

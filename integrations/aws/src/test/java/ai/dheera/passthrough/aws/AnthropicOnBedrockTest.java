@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
+import ai.dheera.passthrough.servlet.ConfiguredGateway;
 import com.anthropic.backends.Backend;
 import com.anthropic.bedrock.backends.BedrockBackend;
 import com.anthropic.client.AnthropicClient;
@@ -44,12 +45,12 @@ class AnthropicOnBedrockTest {
     Path folder;
 
     private ScriptedUpstream upstream;
-    private Gateway gateway;
+    private ConfiguredGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
         upstream = ScriptedUpstream.start();
-        gateway = Gateway.of(folder, """
+        gateway = ConfiguredGateway.of(folder, """
                 { 'providers': { 'bedrock': { 'upstream': '%s', 'region': 'eu-west-3',
                     'credentials': [ { 'aws': { 'accessKeyId': 'AKIDEXAMPLE', 'secretAccessKey': '%s' } } ] },
                     'nowhere': { 'like': 'bedrock', 'upstream': 'http://127.0.0.1:1', 'region': 'eu-west-3',

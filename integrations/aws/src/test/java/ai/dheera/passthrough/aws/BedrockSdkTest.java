@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
+import ai.dheera.passthrough.servlet.ConfiguredGateway;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,7 @@ class BedrockSdkTest {
     Path folder;
 
     private ScriptedUpstream upstream;
-    private Gateway gateway;
+    private ConfiguredGateway gateway;
 
     /** How the client presents its virtual key. */
     enum Presented {
@@ -73,7 +74,8 @@ class BedrockSdkTest {
     @BeforeEach
     void start() throws Exception {
         upstream = ScriptedUpstream.start();
-        gateway = Gateway.of(folder, """
+        gateway = ConfiguredGateway.of(
+                folder, """
                 { 'providers': {
                     'bedrock': { 'upstream': 'UPSTREAM/runtime', 'upstreams': { 'agent': 'UPSTREAM/agent' },
                         'region': 'eu-west-3',
@@ -84,8 +86,8 @@ class BedrockSdkTest {
                             { 'id': 'other', 'secret': 'vk-other', 'providers': ['openai'] },
                             { 'id': 'slow', 'secret': 'vk-slow', 'requestsPerMinute': 1 },
                             { 'id': 'signs', 'secret': 'vk-signs', 'signingSecret': 'its-secret' } ] }""".replace("UPSTREAM", upstream.url().toString())
-                .replace("PROVIDERS", SECRET)
-                .replace("CLIENTS", KEY));
+                        .replace("PROVIDERS", SECRET)
+                        .replace("CLIENTS", KEY));
     }
 
     @AfterEach

@@ -10,6 +10,7 @@ import ai.dheera.passthrough.UsageRecord;
 import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
+import ai.dheera.passthrough.servlet.ConfiguredGateway;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,13 +40,13 @@ class SigV4SignerTest {
     Path folder;
 
     private ScriptedUpstream upstream;
-    private Gateway gateway;
+    private ConfiguredGateway gateway;
 
     @BeforeEach
     void start() throws Exception {
         upstream = ScriptedUpstream.start();
         upstream.answerWith(Answers.json("{}"));
-        gateway = Gateway.of(folder, """
+        gateway = ConfiguredGateway.of(folder, """
                 { 'providers': { 'signed': {
                     'upstream': '%s/base', 'settings': { 'service': 'bedrock' },
                     'credentials': [ { 'region': 'eu-west-3',

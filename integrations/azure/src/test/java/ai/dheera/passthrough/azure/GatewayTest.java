@@ -17,6 +17,7 @@ import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
 import ai.dheera.passthrough.fixtures.SecretWatch;
 import ai.dheera.passthrough.fixtures.TestTls;
+import ai.dheera.passthrough.servlet.ConfiguredGateway;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,8 +79,8 @@ class GatewayTest {
         upstream.close();
     }
 
-    private Gateway gateway(String besides) throws Exception {
-        return Gateway.of(
+    private ConfiguredGateway gateway(String besides) throws Exception {
+        return ConfiguredGateway.of(
                 folder, """
                 { 'providers': { 'azure': { 'upstream': '%s', 'timeouts': { 'connect': 'PT20S' },
                     'credentials': [ { 'azure': { 'tenantId': '%s', 'clientId': '%s', 'clientSecret': '%s', 'authority': '%s' } }%s ] } },
@@ -88,7 +89,7 @@ class GatewayTest {
 
     @Test
     void sendsTheTokenInPlaceOfTheVirtualKey() throws Exception {
-        try (Gateway gateway = gateway("")) {
+        try (ConfiguredGateway gateway = gateway("")) {
             for (String carrier : new String[] {"api-key", "Authorization", "x-api-key", "X-Dheera-Api-Key"}) {
                 assertThat(ask(gateway, carrier).statusCode()).isEqualTo(200);
 
@@ -109,7 +110,7 @@ class GatewayTest {
                 401,
                 "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000222: The provided"
                         + " client secret keys for app are expired.\"}"));
-        try (Gateway gateway = gateway("");
+        try (ConfiguredGateway gateway = gateway("");
                 LogCapture log = LogCapture.of("ai.dheera.passthrough")) {
             HttpResponse<String> refused = ask(gateway, "api-key");
 
@@ -129,7 +130,7 @@ class GatewayTest {
     @Test
     void movesToAnotherCredentialWhereOneHasNoToken() throws Exception {
         entra.server.answerWith(Answers.json(401, "{\"error\":\"invalid_client\"}"));
-        try (Gateway gateway = gateway(", { 'apiKey': 'the-resources-own-key' }")) {
+        try (ConfiguredGateway gateway = gateway(", { 'apiKey': 'the-resources-own-key' }")) {
             for (int i = 0; i < 10; i++) {
                 assertThat(ask(gateway, "api-key").statusCode()).isEqualTo(200);
                 assertThat(gateway.takeRecord().credentialId()).contains("azure-2");
@@ -140,7 +141,7 @@ class GatewayTest {
         }
     }
 
-    private HttpResponse<String> ask(Gateway gateway, String carrier) throws Exception {
+    private HttpResponse<String> ask(ConfiguredGateway gateway, String carrier) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(URI.create(gateway.url() + "/azure/openai/v1/chat/completions"))
                         .header(carrier, carrier.equals("Authorization") ? "Bearer " + KEY : KEY)

@@ -16,6 +16,7 @@ import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
 import ai.dheera.passthrough.fixtures.TestTls;
+import ai.dheera.passthrough.servlet.ConfiguredGateway;
 import com.openai.azure.AzureOpenAIServiceVersion;
 import com.openai.azure.AzureUrlPathMode;
 import com.openai.azure.credential.AzureApiKeyCredential;
@@ -80,7 +81,7 @@ class OpenAiSdkTest {
 
     private ScriptedUpstream upstream;
     private Entra entra;
-    private Gateway gateway;
+    private ConfiguredGateway gateway;
 
     @BeforeAll
     static void makeCertificate() throws Exception {
@@ -97,7 +98,7 @@ class OpenAiSdkTest {
         upstream = ScriptedUpstream.start().answerWith(Answers.json(COMPLETION));
         entra = new Entra(tls);
         entra.mints(3600);
-        gateway = Gateway.of(
+        gateway = ConfiguredGateway.of(
                 folder, """
                 { 'providers': { 'azure': { 'upstream': '%s', 'timeouts': { 'connect': 'PT20S' },
                     'credentials': [ { 'azure': { 'tenantId': '%s', 'clientId': '%s', 'clientSecret': '%s', 'authority': '%s' } } ] } },

@@ -13,6 +13,7 @@ import ai.dheera.passthrough.fixtures.LogCapture;
 import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
 import ai.dheera.passthrough.fixtures.SecretWatch;
+import ai.dheera.passthrough.servlet.ConfiguredGateway;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,8 +64,8 @@ class GatewayTest {
         upstream.close();
     }
 
-    private Gateway gateway(String credentials) throws Exception {
-        return Gateway.of(folder, """
+    private ConfiguredGateway gateway(String credentials) throws Exception {
+        return ConfiguredGateway.of(folder, """
                 { 'providers': { 'cloud': { 'upstream': '%s', 'credentials': [ %s ] } },
                   'keys': [ { 'id': 'k', 'secret': '%s' } ] }""".formatted(upstream.url(), credentials, KEY));
     }
@@ -75,7 +76,7 @@ class GatewayTest {
 
     @Test
     void sendsTheTokenInPlaceOfTheVirtualKey() throws Exception {
-        try (Gateway gateway = gateway(google(endpoint.accountIn(folder)))) {
+        try (ConfiguredGateway gateway = gateway(google(endpoint.accountIn(folder)))) {
             assertThat(ask(gateway).statusCode()).isEqualTo(200);
             assertThat(ask(gateway).statusCode()).isEqualTo(200);
 
@@ -94,7 +95,7 @@ class GatewayTest {
 
     @Test
     void keepsTheProjectThatTheClientsOwnCredentialsBillFromTheProvider() throws Exception {
-        try (Gateway gateway = gateway(
+        try (ConfiguredGateway gateway = gateway(
                 "{ 'google': { 'serviceAccount': '" + endpoint.accountIn(folder) + "' } }, { 'apiKey': 'x' }")) {
             for (int i = 0; i < 10; i++) {
                 assertThat(ask(gateway).statusCode()).isEqualTo(200);
@@ -107,7 +108,7 @@ class GatewayTest {
     @Test
     void refusesAnExchangeForWhichThereIsNoTokenUntilThereIs() throws Exception {
         endpoint.refuses();
-        try (Gateway gateway = gateway(google(endpoint.accountIn(folder)));
+        try (ConfiguredGateway gateway = gateway(google(endpoint.accountIn(folder)));
                 LogCapture log = LogCapture.of("ai.dheera.passthrough")) {
             HttpResponse<String> refused = ask(gateway);
 
@@ -128,7 +129,7 @@ class GatewayTest {
     void movesToAnotherCredentialWhereOneHasNoToken() throws Exception {
         endpoint.refuses();
         try (TokenEndpoint working = new TokenEndpoint();
-                Gateway gateway = gateway(google(endpoint.accountIn(folder)) + ", "
+                ConfiguredGateway gateway = gateway(google(endpoint.accountIn(folder)) + ", "
                         + google(working.accountIn(Files.createDirectory(folder.resolve("working")))))) {
             working.mints(3600);
 
@@ -139,7 +140,7 @@ class GatewayTest {
         }
     }
 
-    private HttpResponse<String> ask(Gateway gateway) throws Exception {
+    private HttpResponse<String> ask(ConfiguredGateway gateway) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(URI.create(gateway.url() + "/cloud/v1/x"))
                         .header("Authorization", "Bearer " + KEY)

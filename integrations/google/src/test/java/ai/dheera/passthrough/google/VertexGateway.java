@@ -10,6 +10,7 @@ import ai.dheera.passthrough.UsageRecord;
 import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.ReceivedRequest;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
+import ai.dheera.passthrough.servlet.ConfiguredGateway;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,20 +30,21 @@ final class VertexGateway implements AutoCloseable {
 
     final ScriptedUpstream upstream;
     final TokenEndpoint endpoint;
-    private final Gateway gateway;
+    private final ConfiguredGateway gateway;
 
     VertexGateway(Path folder) throws Exception {
         upstream = ScriptedUpstream.start();
         endpoint = new TokenEndpoint();
         endpoint.mints(3600);
-        gateway = Gateway.of(folder, """
+        gateway = ConfiguredGateway.of(
+                folder, """
                 { 'providers': { 'vertex': {
                     'upstream': 'UPSTREAM', 'upstreams': { 'global': 'UPSTREAM', 'us': 'UPSTREAM', 'eu': 'UPSTREAM' },
                     'project': '%s', 'location': '%s', 'timeouts': { 'connect': 'PT20S' },
                     'credentials': [ { 'google': { 'serviceAccount': '%s' } } ] } },
                   'keys': [ { 'id': 'k', 'secret': '%s' },
                             { 'id': 'r', 'secret': '%s', 'models': [ 'gemini-2.5-*', 'claude-haiku-*' ] } ] }""".replace("UPSTREAM", upstream.url().toString())
-                .formatted(PROJECT, LOCATION, endpoint.accountIn(folder), KEY, RESTRICTED_KEY));
+                        .formatted(PROJECT, LOCATION, endpoint.accountIn(folder), KEY, RESTRICTED_KEY));
     }
 
     /** The base URL that users set. */
