@@ -14,7 +14,6 @@ import ai.dheera.passthrough.spi.ClientExchange;
 import ai.dheera.passthrough.spi.ClientListener;
 import ai.dheera.passthrough.spi.ClientRequest;
 import ai.dheera.passthrough.spi.Headers;
-import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -42,7 +41,8 @@ class StalledClientTest {
     void shortPiecesDoNotPileUp() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.start();
                 PassThrough gateway = gateway(upstream)) {
-            upstream.answerWith(Answers.chunked(() -> new ByteArrayInputStream(new byte[3_000_000]), () -> 1));
+            upstream.answerWith(
+                    Answers.eventStreamHead().sendChunkEvery(Duration.ofMillis(1), 30_000, number -> new byte[] {'x'}));
             StalledClient client = new StalledClient(1);
             gateway.handle(client);
 
