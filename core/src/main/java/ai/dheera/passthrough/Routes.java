@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ final class Routes {
         }
     }
 
+    /** As the most careless of servers would read a segment: decoded twice, without parameters, in lower case. */
+    private static String careless(String segment) {
+        return plain(plain(segment)).toLowerCase(Locale.ROOT);
+    }
+
     /** Where in a raw segment the last colon begins, plain or escaped; -1 where none does. */
     private static int verbStart(String segment) {
         int semicolon = segment.indexOf(';');
@@ -74,6 +80,7 @@ final class Routes {
     private static final class Node {
 
         private final Map<String, Node> literals = new HashMap<>();
+        private final Map<String, Node> carelessly = new HashMap<>();
         private final Map<String, Node> verbs = new HashMap<>(0);
         private final Map<String, Route> routes = new HashMap<>();
         private @Nullable Node variable;
@@ -87,7 +94,9 @@ final class Routes {
             if (segment.startsWith("{")) {
                 return growVariable(segment.substring(segment.indexOf('}') + 1));
             }
-            return literals.computeIfAbsent(segment, s -> new Node());
+            Node literal = literals.computeIfAbsent(segment, s -> new Node());
+            carelessly.putIfAbsent(careless(segment), literal);
+            return literal;
         }
 
         private Node growVariable(String verb) {
@@ -107,7 +116,34 @@ final class Routes {
             String segment = segments[depth];
             Node literal = literals.get(plain(segment));
             Match found = literal == null ? null : literal.find(segments, depth + 1, method, variables);
-            int verb = found == null && !verbs.isEmpty() ? verbStart(segment) : -1;
+            if (found != null && segment.indexOf(';') < 0) {
+                return found;
+            }
+            Match open = findOpen(segments, depth, method, found == null ? variables : new ArrayList<>(variables));
+            if (found == null && open != null) {
+                Node careless = carelessly.get(careless(segment));
+                Match other = careless == null || careless == literal
+                        ? null
+                        : careless.find(segments, depth + 1, method, new ArrayList<>(variables));
+                return unambiguous(open, other);
+            }
+            return found == null ? null : unambiguous(found, open);
+        }
+
+        private static Match unambiguous(Match found, @Nullable Match other) {
+            if (other != null && !other.route.models().equals(found.route.models())) {
+                throw Refusal.of(
+                        ErrorCode.BAD_PATH,
+                        "The path means one endpoint to some and another one to others; nothing was sent to the provider.");
+            }
+            return found;
+        }
+
+        /** By what any segment may stand for. */
+        private @Nullable Match findOpen(String[] segments, int depth, String method, List<String> variables) {
+            String segment = segments[depth];
+            Match found = null;
+            int verb = verbs.isEmpty() ? -1 : verbStart(segment);
             if (verb > 0) {
                 Node ofVerb = verbs.get(plain(segment.substring(verb)));
                 found = through(ofVerb, segment.substring(0, verb), segments, depth, method, variables);

@@ -6,10 +6,13 @@ package ai.dheera.passthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.dheera.passthrough.Route.ModelLocation;
 import ai.dheera.passthrough.Routes.Match;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,6 +127,19 @@ class RoutesTest {
         Match match = routes.match("POST", path).orElseThrow();
         assertThat(match.route().path()).isEqualTo("/v1/threads/{thread}");
         assertThat(match.variables()).containsExactly(path.substring("/v1/threads/".length()));
+    }
+
+    /** One server reads a name in any case or decodes twice and so finds the literal, another takes it for the variable. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/RUNS", "/v1/r%2575ns", "/v1/runs;x"})
+    void refusesAPathThatMeansAnEndpointOfAnotherModelToSome(String path) {
+        ModelLocation model = new ModelLocation(ModelLocation.Part.PATH, "model");
+        Routes ambiguous = new Routes(List.of(
+                new Route("POST", "/v1/runs", List.of(), Optional.empty(), false, Optional.empty()),
+                new Route("POST", "/v1/{model}", List.of(model), Optional.empty(), false, Optional.empty())));
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> ambiguous.match("POST", path));
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_PATH);
     }
 
     @Test

@@ -4,8 +4,8 @@
  */
 package ai.dheera.passthrough.forwarding;
 
+import ai.dheera.passthrough.spi.Headers;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.Iterator;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
@@ -24,15 +24,6 @@ import org.jspecify.annotations.Nullable;
  * buffer, and be read as the beginning of the answer to somebody else.
  */
 final class AskedParser implements NHttpMessageParser<HttpResponse> {
-
-    private static final BitSet TOKEN = new BitSet(128);
-
-    static {
-        TOKEN.set('a', 'z' + 1);
-        TOKEN.set('A', 'Z' + 1);
-        TOKEN.set('0', '9' + 1);
-        "!#$%&'*+-.^_`|~".chars().forEach(TOKEN::set);
-    }
 
     private final PacedSession connection;
     private final NHttpMessageParser<HttpResponse> parser;
@@ -61,20 +52,10 @@ final class AskedParser implements NHttpMessageParser<HttpResponse> {
     /** HttpCore takes a field of any name, and another reader could take {@code X Y: 1} for two fields or for none. */
     private static void checkNames(HttpResponse head) throws ProtocolException {
         for (Iterator<Header> fields = head.headerIterator(); fields.hasNext(); ) {
-            if (!isToken(fields.next().getName())) {
+            if (!Headers.isName(fields.next().getName())) {
                 throw new ProtocolException("the upstream sent a field whose name is none");
             }
         }
-    }
-
-    /** RFC 9110, 5.6.2. */
-    private static boolean isToken(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (!TOKEN.get(name.charAt(i))) {
-                return false;
-            }
-        }
-        return !name.isEmpty();
     }
 
     @Override

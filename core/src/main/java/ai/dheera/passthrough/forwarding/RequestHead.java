@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -83,10 +84,12 @@ final class RequestHead {
         return head;
     }
 
+    /** A request line cannot do without a path, as a URL can (RFC 9112, 3.2.1). */
     private String target() {
-        String base = call.destination().upstream().getRawPath();
+        String path =
+                call.destination().upstream().getRawPath() + call.destination().path();
         String query = query(call.provider());
-        return base + call.destination().path() + (query == null ? "" : "?" + query);
+        return (path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
     }
 
     /** The client's parameters byte for byte, without keys and without those that the gateway sets. */
@@ -96,29 +99,22 @@ final class RequestHead {
         if (provider.query().isEmpty() && !inQuery) {
             return kept;
         }
-        StringBuilder query = new StringBuilder();
-        if (kept != null) {
+        List<String> parameters = new ArrayList<>();
+        if (kept != null && !kept.isEmpty()) {
             for (String parameter : kept.split("&", -1)) {
                 String name = KeyCarriers.parameterName(parameter);
                 if (!provider.query().containsKey(name) && !(inQuery && name.equals(placement.name()))) {
-                    append(query, parameter);
+                    parameters.add(parameter);
                 }
             }
         }
         for (Map.Entry<String, String> own : provider.query().entrySet()) {
-            append(query, encoded(own.getKey()) + "=" + encoded(own.getValue()));
+            parameters.add(encoded(own.getKey()) + "=" + encoded(own.getValue()));
         }
         if (inQuery) {
-            append(query, placement.name() + "=" + encoded(call.credential().secret()));
+            parameters.add(placement.name() + "=" + encoded(call.credential().secret()));
         }
-        return query.toString();
-    }
-
-    private static void append(StringBuilder query, String parameter) {
-        if (query.length() > 0) {
-            query.append('&');
-        }
-        query.append(parameter);
+        return String.join("&", parameters);
     }
 
     private static String encoded(String text) {

@@ -238,18 +238,9 @@ final class FormField implements BodyField {
             doubtful |= !head.isPlainText();
             found(head.isFile() ? Optional.empty() : told(length));
         } else {
-            doubtful |= head.name().filter(this::couldBeTakenForIt).isPresent();
+            doubtful |=
+                    head.name().filter(name -> LooseName.couldBe(name, wanted)).isPresent();
         }
-    }
-
-    /** Some match names without regard to case, some take only what is ahead of a bracket, some a dot for an underscore. */
-    private boolean couldBeTakenForIt(String name) {
-        String loose = loose(name);
-        return loose.equals(loose(wanted)) || loose.startsWith(loose(wanted) + "[");
-    }
-
-    private static String loose(String name) {
-        return name.replace('.', '_').toLowerCase(Locale.ROOT);
     }
 
     private void found(Optional<String> found) {

@@ -94,7 +94,7 @@ public final class ModelFinder {
                 String value = parameter.indexOf('=') < 0 ? "" : parameter.substring(parameter.indexOf('=') + 1);
                 doubtful |= value.indexOf('+') >= 0;
                 add(value);
-            } else if (candidate.equalsIgnoreCase(name) || candidate.indexOf(UNREADABLE) >= 0) {
+            } else if (LooseName.couldBe(candidate, name) || candidate.indexOf(UNREADABLE) >= 0) {
                 doubtful = true;
             }
         }

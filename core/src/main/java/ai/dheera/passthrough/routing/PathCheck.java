@@ -18,10 +18,13 @@ import java.util.regex.Pattern;
  */
 final class PathCheck {
 
-    private static final Pattern ENCODED_SLASH = Pattern.compile("%(2[fF]|5[cC])");
+    /** Also one whose escape is escaped, for those who decode twice. */
+    private static final Pattern ENCODED_SLASH = Pattern.compile("%(25)*(2[fF]|5[cC])");
 
     /** Behind any slash, also an encoded one: some decode a path first and look for dots then. */
     private static final Pattern DOT_SEGMENT = Pattern.compile("(^|[/\\\\])\\.{1,2}([/\\\\;]|$)");
+
+    private static final int NONE = -1;
 
     private final String path;
 
@@ -34,14 +37,25 @@ final class PathCheck {
         if (path.contains("//")) {
             throw refusal("an empty segment");
         }
-        String decoded = path.indexOf('%') < 0 ? path : decoded(path);
+        checkDecoded(path, false);
+        return new PathCheck(path);
+    }
+
+    /** A server behind a proxy of the provider's own may well decode what has been decoded there. */
+    private static void checkDecoded(String path, boolean again) {
+        String decoded = path.indexOf('%') < 0 ? path : decoded(path, again);
         if (decoded.chars().anyMatch(Character::isISOControl)) {
             throw refusal("an encoded control character");
         }
         if (DOT_SEGMENT.matcher(decoded).find()) {
             throw refusal("a dot segment");
         }
-        return new PathCheck(path);
+        if (decoded.contains("/;")) {
+            throw refusal("an empty segment"); // to those who take no notice of parameters
+        }
+        if (!again) {
+            checkDecoded(decoded, true);
+        }
     }
 
     private static void checkCharacters(String path) {
@@ -53,12 +67,17 @@ final class PathCheck {
         }
     }
 
-    private static String decoded(String path) {
-        ByteBuffer bytes = ByteBuffer.allocate(path.length());
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            bytes.put((byte) (c == '%' ? escaped(path, i) : c));
-            i += c == '%' ? 2 : 0;
+    /** What is no escape is broken at first, and may stand for itself behind that. */
+    private static String decoded(String text, boolean again) {
+        byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(raw.length);
+        for (int i = 0; i < raw.length; i++) {
+            int escaped = raw[i] == '%' ? escaped(raw, i) : NONE;
+            if (raw[i] == '%' && escaped == NONE && !again) {
+                throw refusal("a broken percent escape");
+            }
+            bytes.put(escaped == NONE ? raw[i] : (byte) escaped);
+            i += escaped == NONE ? 0 : 2;
         }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
@@ -67,13 +86,10 @@ final class PathCheck {
         }
     }
 
-    private static int escaped(String path, int percent) {
-        int high = percent + 2 < path.length() ? Character.digit(path.charAt(percent + 1), 16) : -1;
-        int low = high >= 0 ? Character.digit(path.charAt(percent + 2), 16) : -1;
-        if (low < 0) {
-            throw refusal("a broken percent escape");
-        }
-        return high * 16 + low;
+    private static int escaped(byte[] text, int percent) {
+        int high = percent + 2 < text.length ? Character.digit(text[percent + 1], 16) : NONE;
+        int low = high >= 0 ? Character.digit(text[percent + 2], 16) : NONE;
+        return low < 0 ? NONE : high * 16 + low;
     }
 
     /** Refuses an encoded slash or backslash before a position. */
@@ -81,6 +97,13 @@ final class PathCheck {
         var slash = ENCODED_SLASH.matcher(path);
         if (slash.find() && slash.start() < position) {
             throw refusal("an encoded slash or backslash");
+        }
+    }
+
+    /** Refuses what an alias would take for one of its own variables. */
+    void noVariables() {
+        if (path.indexOf('{') >= 0) {
+            throw refusal("a brace");
         }
     }
 

@@ -12,7 +12,6 @@ import ai.dheera.passthrough.Route.ModelLocation;
 import ai.dheera.passthrough.spi.ClientRequest;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Finds provider and route of a path, and refuses every path that a provider might read otherwise than we do. */
 public final class Router {
@@ -86,7 +85,10 @@ public final class Router {
     public Routed route(Provider provider, ClientRequest request, Supplier<String> baseUrl) {
         String rest = request.path().substring(1 + provider.name().length());
         PathCheck check = PathCheck.of(rest);
-        checkQuery(request.query());
+        if (!provider.aliases().isEmpty()) {
+            check.noVariables();
+        }
+        HeadCheck.check(request);
         Optional<Routed> found = match(provider, request.method(), rest)
                 .or(() -> matchAlias(provider, request.method(), rest))
                 .or(() -> matchRoot(provider, request.method(), rest))
@@ -96,15 +98,6 @@ public final class Router {
         return found.orElseThrow(() -> Refusal.of(
                 ErrorCode.UNKNOWN_ROUTE,
                 "Provider '" + provider.name() + "' has no endpoint " + request.method() + " " + rest + "."));
-    }
-
-    /** What cannot stand in a request line could end it, or would be sent as something else. */
-    private static void checkQuery(@Nullable String query) {
-        if (query != null && query.chars().anyMatch(c -> c <= ' ' || c >= 0x7f || c == '#')) {
-            throw Refusal.of(
-                    ErrorCode.BAD_REQUEST,
-                    "The query has a character that does not belong there; nothing was sent to the provider.");
-        }
     }
 
     /** A route that is spelled out goes before one for any rest, also where the version has to be put right for it. */

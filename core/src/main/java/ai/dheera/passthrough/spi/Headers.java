@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.spi;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +18,35 @@ public final class Headers {
 
     private static final Headers NONE = builder(0).build();
 
+    private static final BitSet TOKEN = new BitSet(128);
+
+    static {
+        TOKEN.set('a', 'z' + 1);
+        TOKEN.set('A', 'Z' + 1);
+        TOKEN.set('0', '9' + 1);
+        "!#$%&'*+-.^_`|~".chars().forEach(TOKEN::set);
+    }
+
     private final List<String> names;
     private final List<String> values;
 
     private Headers(List<String> names, List<String> values) {
         this.names = names;
         this.values = values;
+    }
+
+    /**
+     * {@return whether a text may name a header field: a token of RFC 9110, section 5.6.2}
+     *
+     * @param text any text
+     */
+    public static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!TOKEN.get(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** {@return no header fields} */

@@ -326,7 +326,11 @@ class ModelFinderTest {
                 "model=a%00b",
                 "model=a%ff",
                 "model=a%zz",
-                "model=a&mod%ffel=b"
+                "model=a&mod%ffel=b",
+                "model=a&model[]=b",
+                "model=a&+model=b",
+                "model=a&model%00=b",
+                "model=a&m%256fdel=b"
             })
     void cannotTellAModelOfTheQueryThatServersReadDifferently(String query) {
         assertThat(told(inQuery(query), "")).isEmpty();

@@ -7,6 +7,7 @@ package ai.dheera.passthrough.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.dheera.passthrough.Alias;
 import ai.dheera.passthrough.ErrorCode;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.ProviderRegistry;
@@ -18,6 +19,7 @@ import ai.dheera.passthrough.Route.ModelLocation.Part;
 import ai.dheera.passthrough.spi.ClientRequest;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +198,14 @@ class RouterTest {
                 "/v1/files/x%5c..%5cmessages",
                 "/v1/files/..%5cmessages",
                 "/v1/files/x%2f..",
+                "/v1/%252e%252e/messages",
+                "/v1/files/x%252f..%252fmessages",
+                "/v1/files/a%2500b",
+                "/v1/files/a%250d%250aHost:evil",
+                "/v1/;x/messages",
+                "/v1/%3bx/messages",
+                "/v1/files/a%252fb",
+                "/v1/files/a%25255Cb",
                 "/v1/files/a%2fb",
                 "/v1/files/a%2Fb",
                 "/v1/files/a%5cb",
@@ -316,6 +326,44 @@ class RouterTest {
                         open, RequestSketch.get("/open/x").query(query).build()));
         assertThat(refusal).isNotNull();
         assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    }
+
+    @Test
+    void refusesABraceWhereAnAliasWouldFillIt() {
+        Provider filling = provider("filling")
+                .settings(Map.of("project", "p-1"))
+                .aliases(List.of(new Alias("/models/*", "/projects/{project}/models/*")))
+                .routes(List.of(Route.of("GET", "/projects/{project}/*")))
+                .build();
+        Router aliased = new Router(ProviderRegistry.of(filling));
+        for (String path : List.of("/filling/models/{project}", "/filling/projects/{project}/models")) {
+            Refusal refusal = catchThrowableOfType(
+                    Refusal.class,
+                    () -> aliased.route(filling, RequestSketch.get(path).build()));
+            assertThat(refusal).as(path).isNotNull();
+            assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_PATH);
+        }
+        assertThat(routed("GET", "/open/{project}").path()).isEqualTo("/{project}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Transfer-Encoding,x", "X Y,x", "'',x", "X-One,'a\r\nX-Two: b'", "X-One,a\0b", "X-One,\u0100"})
+    void refusesAHeaderFieldThatCouldPassForAnother(String name, String value) {
+        Refusal refusal = catchThrowableOfType(
+                Refusal.class,
+                () -> router.route(
+                        open,
+                        RequestSketch.get("/open/x")
+                                .header(name.replace("Encoding", "Encoding "), value)
+                                .build()));
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GET /evil", "G\r\nET"})
+    void refusesAMethodThatIsNone(String method) {
+        assertThat(refusal(method, "/open/x").code()).isEqualTo(ErrorCode.BAD_REQUEST);
     }
 
     @ParameterizedTest
