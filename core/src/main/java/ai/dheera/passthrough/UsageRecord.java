@@ -35,7 +35,7 @@ import java.util.OptionalLong;
  * @param streamed whether the answer came as a stream of events
  * @param requestBytes bytes of the request's body sent upstream
  * @param responseBytes bytes of the answer's body given to the client
- * @param usage counted units by name
+ * @param usage counted units by name, such as {@code input_tokens}; none is negative
  * @param usageSource where they come from
  * @param costUsd what it cost in US dollars; empty where no price is known
  * @param pricing how the cost came about
@@ -65,7 +65,7 @@ public record UsageRecord(
         boolean streamed,
         long requestBytes,
         long responseBytes,
-        Map<String, Long> usage,
+        Map<String, BigDecimal> usage,
         UsageSource usageSource,
         Optional<BigDecimal> costUsd,
         Pricing pricing,

@@ -25,6 +25,14 @@ public interface UsageSink extends AutoCloseable {
      */
     void record(UsageRecord usage);
 
+    /**
+     * {@return whether so much waits to be written that no new exchange should begin; the records of running ones are
+     * taken all the same}
+     */
+    default boolean isFull() {
+        return false;
+    }
+
     /** Writes what is still held. Called once, after the last record. */
     @Override
     default void close() {}
@@ -45,6 +53,11 @@ public interface UsageSink extends AutoCloseable {
             @Override
             public void record(UsageRecord usage) {
                 each.forEach(sink -> guarded(sink, () -> sink.record(usage)));
+            }
+
+            @Override
+            public boolean isFull() {
+                return each.stream().anyMatch(UsageSink::isFull);
             }
 
             @Override

@@ -86,7 +86,7 @@ public final class UsageSketch {
                 true,
                 67,
                 890,
-                Map.of("input_tokens", 5L),
+                Map.of("input_tokens", BigDecimal.valueOf(5)),
                 UsageSource.REPORTED,
                 cost,
                 Pricing.PRICED,

@@ -128,8 +128,8 @@ public final class UsageJson {
 
     private static void units(UsageRecord usage, JsonWriter json) throws IOException {
         json.beginObject();
-        for (Map.Entry<String, Long> unit : usage.usage().entrySet()) {
-            json.name(unit.getKey()).value(unit.getValue());
+        for (Map.Entry<String, BigDecimal> unit : usage.usage().entrySet()) {
+            json.name(unit.getKey()).jsonValue(unit.getValue().toPlainString());
         }
         json.endObject();
     }

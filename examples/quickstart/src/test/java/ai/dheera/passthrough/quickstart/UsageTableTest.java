@@ -142,7 +142,7 @@ class UsageTableTest {
                 false,
                 100,
                 200,
-                Map.of("input_tokens", 12L),
+                Map.of("input_tokens", BigDecimal.valueOf(12)),
                 UsageSource.REPORTED,
                 Optional.of(new BigDecimal("0.000000000000000000123")),
                 Pricing.PRICED,
