@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough;
 
+import ai.dheera.passthrough.access.Gatekeeper;
 import ai.dheera.passthrough.authentication.Authenticator;
 import ai.dheera.passthrough.authentication.Continuations;
 import ai.dheera.passthrough.authentication.Signatures;
@@ -12,11 +13,15 @@ import ai.dheera.passthrough.forwarding.Forwarder;
 import ai.dheera.passthrough.limits.Limiter;
 import ai.dheera.passthrough.routing.Router;
 import ai.dheera.passthrough.spi.ClientExchange;
+import ai.dheera.passthrough.spi.ClientRequest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,6 +147,49 @@ public final class PassThrough implements AutoCloseable {
             exchange.turnAway();
         } else {
             exchange.begin();
+        }
+    }
+
+    /**
+     * Finds the virtual key behind a request that is the application's own affair, such as one for a report, and checks
+     * it as it would be for an exchange: that it is enabled, not expired, used from where it may be, and that the request
+     * is signed where the key demands that. What the key may do is for the caller to judge.
+     *
+     * @param request the request, without a body
+     * @param baseUrl what stands before its path in the client's URL
+     * @return the key, told in this thread or in a worker's; fails with the {@link Refusal} to answer with
+     */
+    public CompletionStage<VirtualKey> authenticate(ClientRequest request, String baseUrl) {
+        CompletableFuture<VirtualKey> answer = new CompletableFuture<>();
+        authenticator.authenticate(
+                KeyCarriers.presented(request, List.of()),
+                key -> {},
+                key -> orFail(answer, () -> check(key, request, baseUrl, answer)),
+                answer::completeExceptionally);
+        return answer;
+    }
+
+    private void check(VirtualKey key, ClientRequest request, String baseUrl, CompletableFuture<VirtualKey> answer) {
+        Gatekeeper.checkNetwork(key, request.clientAddress());
+        if (key.signingSecret().isEmpty()) {
+            answer.complete(key);
+            return;
+        }
+        SigningSecret secret = key.signingSecret().get();
+        steps.signatures().verify(request, baseUrl, List.of(), secret, signed -> {
+            if (signed) {
+                answer.complete(key);
+            } else {
+                answer.completeExceptionally(Signatures.refusal());
+            }
+        });
+    }
+
+    private static void orFail(CompletableFuture<?> answer, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
         }
     }
 

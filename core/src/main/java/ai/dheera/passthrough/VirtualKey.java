@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param access what it may reach
  * @param limits what it may use
  * @param signingSecret what its clients sign their requests with; where it is there, they have to
+ * @param admin whether it may also see what all keys have spent
  */
 public record VirtualKey(
         String id,
@@ -34,7 +35,8 @@ public record VirtualKey(
         Optional<Instant> expiresAt,
         Access access,
         Limits limits,
-        Optional<SigningSecret> signingSecret) {
+        Optional<SigningSecret> signingSecret,
+        boolean admin) {
 
     // Copies the tags and refuses an empty id.
     public VirtualKey {
@@ -110,6 +112,7 @@ public record VirtualKey(
         private Access access = Access.ALL;
         private Limits limits = Limits.NONE;
         private Optional<SigningSecret> signingSecret = Optional.empty();
+        private boolean admin;
 
         private Builder(String id) {
             this.id = id;
@@ -203,9 +206,20 @@ public record VirtualKey(
             return this;
         }
 
+        /**
+         * Says whether the key may also see what all keys have spent.
+         *
+         * @param sees false unless said otherwise
+         * @return this builder
+         */
+        public Builder admin(boolean sees) {
+            admin = sees;
+            return this;
+        }
+
         /** {@return the key} */
         public VirtualKey build() {
-            return new VirtualKey(id, owner, team, tags, enabled, expiresAt, access, limits, signingSecret);
+            return new VirtualKey(id, owner, team, tags, enabled, expiresAt, access, limits, signingSecret, admin);
         }
     }
 }

@@ -28,6 +28,12 @@ class VirtualKeyTest {
     }
 
     @Test
+    void seesNoSpendOfOthersUnlessSaidOtherwise() {
+        assertThat(VirtualKey.withId("k").build().admin()).isFalse();
+        assertThat(VirtualKey.withId("k").admin(true).build().admin()).isTrue();
+    }
+
+    @Test
     void keepsNothingOfWhatItWasMadeFrom() {
         Map<String, String> tags = new HashMap<>(Map.of("app", "chat"));
         List<String> models = new ArrayList<>(List.of("m"));

@@ -27,12 +27,8 @@ public final class Gatekeeper {
      * @throws Refusal {@code network_not_allowed}, {@code provider_not_allowed} or {@code route_not_allowed}
      */
     public static void check(VirtualKey key, Provider provider, String method, String path, String clientAddress) {
+        checkNetwork(key, clientAddress);
         VirtualKey.Access access = key.access();
-        if (!access.networks().isEmpty() && !contains(access, clientAddress)) {
-            throw Refusal.of(
-                    ErrorCode.NETWORK_NOT_ALLOWED,
-                    "The key '" + key.id() + "' may not be used from address " + clientAddress + ".");
-        }
         if (!access.providers().isEmpty() && !access.providers().contains(provider.name())) {
             throw Refusal.of(
                     ErrorCode.PROVIDER_NOT_ALLOWED,
@@ -42,6 +38,21 @@ public final class Gatekeeper {
             throw Refusal.of(
                     ErrorCode.ROUTE_NOT_ALLOWED,
                     "The key '" + key.id() + "' may not use the endpoint " + method + " " + path + ".");
+        }
+    }
+
+    /**
+     * Checks where a request came from.
+     *
+     * @param key the virtual key
+     * @param clientAddress where the request came from
+     * @throws Refusal {@code network_not_allowed}
+     */
+    public static void checkNetwork(VirtualKey key, String clientAddress) {
+        if (!key.access().networks().isEmpty() && !contains(key.access(), clientAddress)) {
+            throw Refusal.of(
+                    ErrorCode.NETWORK_NOT_ALLOWED,
+                    "The key '" + key.id() + "' may not be used from address " + clientAddress + ".");
         }
     }
 

@@ -36,6 +36,7 @@ final class KeyReader {
             "team",
             "tags",
             "enabled",
+            "admin",
             "expiresAt",
             "providers",
             "models",
@@ -105,6 +106,7 @@ final class KeyReader {
         }
         Map<String, String> tags = node.member("tags").map(Node::textMap).orElse(Map.of());
         boolean enabled = node.member("enabled").flatMap(Node::truth).orElse(true);
+        boolean admin = node.member("admin").flatMap(Node::truth).orElse(false);
         VirtualKey.Access access = access(node);
         VirtualKey.Limits limits = limits(node);
         return node.member("id")
@@ -117,7 +119,8 @@ final class KeyReader {
                         node.member("expiresAt").flatMap(instant -> instant.parsed(KeyReader::instant)),
                         access,
                         limits,
-                        signingSecret(node))));
+                        signingSecret(node),
+                        admin)));
     }
 
     private static Optional<SigningSecret> signingSecret(Node node) {

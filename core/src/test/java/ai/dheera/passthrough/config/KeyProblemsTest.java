@@ -40,12 +40,13 @@ class KeyProblemsTest {
                     {'id':'a','secret':'hush\\nhush'}               | [0].secret | has white space at an end, or a control character: no client can send that
                     {'id':'a','sha256':'hush'}                     | [0].sha256 | must be 64 hex digits
                     {'id':'a','secret':'x','signingSecret':'s'}    | [0].signingSecret | needs the artifact ai.dheera:dheera-passthrough-aws on the class path
-                    {'id':'a','secret':'x','name':'y'}             | [0].name | is not a known field; these are: budgets, enabled, expiresAt, id, models, networks, owner, parallelRequests, providers, requestsPerMinute, routes, secret, sha256, signingSecret, tags, team, tokensPerMinute
+                    {'id':'a','secret':'x','name':'y'}             | [0].name | is not a known field; these are: admin, budgets, enabled, expiresAt, id, models, networks, owner, parallelRequests, providers, requestsPerMinute, routes, secret, sha256, signingSecret, tags, team, tokensPerMinute
                     {'id':'a','secret':'x','owner':null}           | [0].owner | must be a string
                     {'id':'a','secret':'x','team':['t']}           | [0].team | must be a string
                     {'id':'a','secret':'x','tags':['t']}           | [0].tags | must be an object
                     {'id':'a','secret':'x','tags':{'t':1}}         | [0].tags.t | must be a string
                     {'id':'a','secret':'x','enabled':'false'}      | [0].enabled | must be true or false
+                    {'id':'a','secret':'x','admin':'yes'}          | [0].admin | must be true or false
                     {'id':'a','secret':'x','expiresAt':'2027-13-01'} | [0].expiresAt | '2027-13-01' is no instant; 2027-01-01T00:00:00Z is
                     {'id':'a','secret':'x','expiresAt':1798761600} | [0].expiresAt | must be a string
                     {'id':'a','secret':'x','providers':'openai'}   | [0].providers | must be a list
