@@ -73,6 +73,10 @@ final class Node {
         return value instanceof JsonPrimitive primitive && primitive.isString();
     }
 
+    boolean isObject() {
+        return value.isJsonObject();
+    }
+
     boolean isList() {
         return value.isJsonArray();
     }
