@@ -43,7 +43,8 @@ class ArchitectureTest {
                     "models",
                     "answers",
                     "forwarding",
-                    "usage")
+                    "usage",
+                    "pricing")
             .map(step -> ROOT + "." + step)
             .toList();
 
