@@ -18,6 +18,16 @@ public interface BatchWriter extends AutoCloseable {
      */
     void write(List<UsageRecord> batch) throws Exception;
 
+    /**
+     * Writes records of which some may be written already, by a process that ended before it could say so.
+     *
+     * @param batch at least one, in their order
+     * @throws Exception where not all of them are surely written
+     */
+    default void writeAgain(List<UsageRecord> batch) throws Exception {
+        write(batch);
+    }
+
     /** Makes what was written last beyond the end of the machine's power, where that is not so at once. */
     default void sync() throws Exception {}
 

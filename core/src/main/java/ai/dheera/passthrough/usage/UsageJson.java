@@ -37,6 +37,17 @@ public final class UsageJson {
         return text.toString();
     }
 
+    /**
+     * {@return the record of a line}
+     *
+     * @param line as {@link #line} gives it; members of later versions are passed over, and those that are missing are
+     *     taken for null
+     * @throws IllegalArgumentException where it is none, torn off for instance
+     */
+    public static UsageRecord parse(String line) {
+        return UsageJsonParser.parse(line);
+    }
+
     private static void append(UsageRecord usage, Text text) {
         try (JsonWriter json = new JsonWriter(text)) {
             json.setSerializeNulls(true);

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.dheera.passthrough.UsageSketch;
 import ai.dheera.passthrough.fixtures.LogCapture;
-import ai.dheera.passthrough.usage.JsonLinesSink;
+import ai.dheera.passthrough.usage.QueuedSink;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class SwitchedSinkTest {
         sink.switchTo(file("one"));
         sink.close();
         sink.switchTo(file("two"));
-        try (LogCapture log = LogCapture.of(JsonLinesSink.class)) {
+        try (LogCapture log = LogCapture.of(QueuedSink.class)) {
             record("late");
             assertThat(log.events(Level.ERROR, "late")).hasSize(1);
         }
