@@ -28,6 +28,11 @@ public interface BillingLedger extends AutoCloseable {
      */
     boolean claim(String id) throws Exception;
 
+    /** {@return whether a claim may have to wait: for a file, a database, another node} */
+    default boolean blocking() {
+        return true;
+    }
+
     /** Lets go of what it holds. Called once, after the last claim. */
     @Override
     default void close() {}
@@ -46,6 +51,16 @@ public interface BillingLedger extends AutoCloseable {
     static BillingLedger inMemory(long most, Duration window) {
         Cache<String, Boolean> claimed =
                 Caffeine.newBuilder().maximumSize(most).expireAfterWrite(window).build();
-        return id -> claimed.asMap().putIfAbsent(id, true) == null;
+        return new BillingLedger() {
+            @Override
+            public boolean claim(String id) {
+                return claimed.asMap().putIfAbsent(id, true) == null;
+            }
+
+            @Override
+            public boolean blocking() {
+                return false;
+            }
+        };
     }
 }

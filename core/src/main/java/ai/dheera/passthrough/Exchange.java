@@ -20,6 +20,7 @@ import ai.dheera.passthrough.routing.Router;
 import ai.dheera.passthrough.spi.ClientExchange;
 import ai.dheera.passthrough.spi.ClientListener;
 import ai.dheera.passthrough.spi.ClientRequest;
+import ai.dheera.passthrough.spi.Headers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -68,6 +69,8 @@ final class Exchange implements ClientListener, ForwardingListener {
     private volatile @Nullable CredentialPool pool;
     private volatile @Nullable Routed routed;
     private volatile boolean mayMove;
+    private volatile Tally tally = Tally.NONE;
+    private volatile String host = "";
     private volatile Outcome refusedAs = Outcome.REJECTED;
     private volatile Collection<String> presented = List.of();
     private ErrorShape errorShape = ErrorShape.OWN;
@@ -112,7 +115,8 @@ final class Exchange implements ClientListener, ForwardingListener {
         Provider provider = steps.router().providerOf(request);
         errorShape = provider.errorShape();
         Routed routed = steps.router().route(provider, request, this::baseUrl);
-        record.routed(routed.route());
+        record.routed(routed);
+        tally = Tally.of(routed, request);
         if (routed.route().listsErrors(request.query())) {
             errorShape = errorShape.inList();
         }
@@ -168,19 +172,29 @@ final class Exchange implements ClientListener, ForwardingListener {
         boolean restricted = !key.access().models().isEmpty() && model.isAsked();
         if (restricted && model.readsBody()) {
             holdBody(() -> {
-                upload.held().forEach(model::read);
+                watch(model);
                 Gatekeeper.checkModel(key, model.model(upload.held()));
                 then.run();
             });
             return;
         }
+        watch(model);
         if (restricted) {
             Gatekeeper.checkModel(key, model.model(List.of()));
-        } else if (model.readsBody()) {
-            upload.held().forEach(model::read);
-            upload.watchedBy(model::read);
         }
         then.run();
+    }
+
+    /** Reads the body for the record, as it passes and as far as it is held. */
+    private void watch(ModelFinder model) {
+        if (model.readsBody() || tally.readsRequest()) {
+            Consumer<ByteBuffer> reader = piece -> {
+                model.read(piece);
+                tally.request(piece);
+            };
+            upload.held().forEach(reader);
+            upload.watchedBy(reader);
+        }
     }
 
     /** Calls on when the whole body is at hand; at once where it already is. */
@@ -229,6 +243,7 @@ final class Exchange implements ClientListener, ForwardingListener {
     private Call call(Routed routed, Credential credential) {
         Destination destination =
                 routed.provider().destination(routed.route(), routed.variables(), routed.path(), credential);
+        host = destination.upstream().getHost();
         return new Call(routed.provider(), destination, credential, request, record.requestId);
     }
 
@@ -317,6 +332,16 @@ final class Exchange implements ClientListener, ForwardingListener {
     @Override
     public String baseUrl() {
         return steps.publicUrl().get().orElseGet(client::baseUrl);
+    }
+
+    @Override
+    public void answerBegan(Headers headers) {
+        tally.answerBegan(headers);
+    }
+
+    @Override
+    public void answered(ByteBuffer piece) {
+        tally.answer(piece);
     }
 
     @Override
@@ -415,7 +440,19 @@ final class Exchange implements ClientListener, ForwardingListener {
         }
         admission.release();
         try {
-            steps.usage().record(record.toUsageRecord(outcome, Optional.ofNullable(forwarding), upload.bytesSent()));
+            record.ended(outcome, Optional.ofNullable(forwarding), upload.bytesSent());
+            record.served(host, upload.hasEnded(), tally.end())
+                    .ifPresentOrElse(
+                            served -> steps.accounts().settle(served, this::settled), () -> settled(Settlement.FREE));
+        } catch (RuntimeException | Error e) {
+            log.error("What exchange {} comes to was not worked out", record.requestId, e);
+            settled(Settlement.UNKNOWN);
+        }
+    }
+
+    private void settled(Settlement settlement) {
+        try {
+            steps.usage().record(record.toUsageRecord(settlement));
         } catch (RuntimeException | Error e) {
             log.error("The record of exchange {} was not taken", record.requestId, e);
         } finally {

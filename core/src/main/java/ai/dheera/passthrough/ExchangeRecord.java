@@ -4,12 +4,11 @@
  */
 package ai.dheera.passthrough;
 
-import ai.dheera.passthrough.UsageRecord.Pricing;
-import ai.dheera.passthrough.UsageRecord.UsageSource;
 import ai.dheera.passthrough.forwarding.Forwarding;
+import ai.dheera.passthrough.metering.Metered;
 import ai.dheera.passthrough.models.ModelFinder;
+import ai.dheera.passthrough.routing.Routed;
 import ai.dheera.passthrough.spi.ClientRequest;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,12 @@ final class ExchangeRecord {
     private final ClientRequest request;
     private final Instant startedAt;
     private final long startedNanos = System.nanoTime();
-    private volatile @Nullable Route route;
+    private volatile @Nullable Routed routed;
+    private volatile long endedNanos;
+    private volatile Outcome outcome = Outcome.FAILED;
+    private volatile Optional<Forwarding> forwarding = Optional.empty();
+    private volatile Optional<String> servedModel = Optional.empty();
+    private volatile long requestBytes;
     private volatile int ownStatus;
     private volatile long ownBytes;
 
@@ -45,8 +49,8 @@ final class ExchangeRecord {
                 + Long.toHexString(random.nextLong() | Long.MIN_VALUE);
     }
 
-    void routed(Route found) {
-        route = found;
+    void routed(Routed found) {
+        routed = found;
     }
 
     /** The client gets an answer of the gateway's own. */
@@ -55,45 +59,75 @@ final class ExchangeRecord {
         ownBytes = bytes;
     }
 
-    UsageRecord toUsageRecord(Outcome outcome, Optional<Forwarding> forwarding, long requestBytes) {
+    /** It is over. Called once, before it is told. */
+    void ended(Outcome how, Optional<Forwarding> forwarded, long sentBytes) {
+        endedNanos = System.nanoTime();
+        outcome = how;
+        forwarding = forwarded;
+        requestBytes = sentBytes;
+    }
+
+    /** What it was to the provider; empty where it never came so far. */
+    Optional<Served> served(String host, boolean sent, Metered metered) {
+        Routed to = routed;
+        servedModel = metered.model();
+        return to == null
+                ? Optional.empty()
+                : Optional.of(new Served(
+                        to.provider(),
+                        to.route(),
+                        askedModel(),
+                        host,
+                        upstreamStatus(),
+                        outcome,
+                        sent,
+                        metered,
+                        startedAt));
+    }
+
+    private int upstreamStatus() {
+        return forwarding.map(Forwarding::status).orElse(0);
+    }
+
+    private Optional<String> askedModel() {
+        return Optional.ofNullable(model).flatMap(ModelFinder::model);
+    }
+
+    UsageRecord toUsageRecord(Settlement settlement) {
         Optional<VirtualKey> owner = Optional.ofNullable(key);
-        Optional<Route> to = Optional.ofNullable(route);
         boolean own = ownStatus != 0;
-        int status = own ? ownStatus : forwarding.map(Forwarding::status).orElse(0);
-        Optional<BigDecimal> cost =
-                to.flatMap(Route::costUsd).map(fixed -> status / 100 == 2 ? fixed : BigDecimal.ZERO);
         return new UsageRecord(
                 requestId,
                 startedAt,
-                firstByteMs(forwarding),
-                millisSinceStart(System.nanoTime()),
+                firstByteMs(),
+                millisSinceStart(endedNanos),
                 owner.map(VirtualKey::id),
                 owner.flatMap(VirtualKey::owner),
                 owner.flatMap(VirtualKey::team),
                 owner.map(VirtualKey::tags).orElse(Map.of()),
                 Optional.ofNullable(provider).filter(name -> !name.isEmpty()),
-                to.map(Route::path),
+                Optional.ofNullable(routed).map(to -> to.route().path()),
                 request.method(),
                 pathWithoutKeys(),
-                Optional.ofNullable(model).flatMap(ModelFinder::model),
-                Optional.empty(),
-                status,
+                askedModel(),
+                servedModel,
+                own ? ownStatus : upstreamStatus(),
                 outcome,
                 error.or(() -> forwarding.flatMap(Forwarding::error)),
                 forwarding.map(Forwarding::streamed).orElse(false),
                 requestBytes,
                 own ? ownBytes : forwarding.map(Forwarding::bytesAnswered).orElse(0L),
-                Map.of(),
-                UsageSource.NONE,
-                cost,
-                cost.isPresent() ? Pricing.FIXED : Pricing.UNPRICED,
+                settlement.units(),
+                settlement.source(),
+                settlement.costUsd(),
+                settlement.pricing(),
                 forwarding.map(Forwarding::credential).map(Credential::id),
                 forwarding.map(Forwarding::attempts).orElse(0),
                 forwarding.flatMap(Forwarding::upstreamRequestId),
                 request.clientAddress());
     }
 
-    private OptionalLong firstByteMs(Optional<Forwarding> forwarding) {
+    private OptionalLong firstByteMs() {
         long at = forwarding.map(Forwarding::firstByteAt).orElse(0L);
         return at == 0 ? OptionalLong.empty() : OptionalLong.of(millisSinceStart(at));
     }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -189,6 +190,22 @@ public final class KeyCarriers {
      */
     public static boolean isKeyParameter(String parameter) {
         return PARAMETERS.contains(parameterName(parameter));
+    }
+
+    /**
+     * {@return the value of a query parameter, decoded}
+     *
+     * @param query the raw query, or null where there is none
+     * @param name the parameter's name
+     */
+    public static Optional<String> parameter(@Nullable String query, String name) {
+        for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+            if (parameterName(parameter).equals(name)) {
+                int equals = parameter.indexOf('=');
+                return Optional.of(equals < 0 ? "" : decoded(parameter.substring(equals + 1)));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -11,6 +11,8 @@ import ai.dheera.passthrough.authentication.Signatures;
 import ai.dheera.passthrough.credentials.CredentialPools;
 import ai.dheera.passthrough.forwarding.Forwarder;
 import ai.dheera.passthrough.limits.Limiter;
+import ai.dheera.passthrough.metering.Estimator;
+import ai.dheera.passthrough.pricing.PriceCatalogue;
 import ai.dheera.passthrough.routing.Router;
 import ai.dheera.passthrough.spi.ClientExchange;
 import ai.dheera.passthrough.spi.ClientRequest;
@@ -51,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Safe for use by several threads. Owns one event loop a processor, one thread that watches the clock, up to eight
- * for key look-ups, and as many for host names and signatures.
+ * for key look-ups, as many for host names and signatures, and up to four for what exchanges come to.
  */
 public final class PassThrough implements AutoCloseable {
 
@@ -60,6 +62,9 @@ public final class PassThrough implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofMillis(100);
     private static final int MOST_WORKERS = 8;
     private static final int MOST_WAITING = 1_000;
+    private static final int MOST_ACCOUNTANTS = 4;
+    private static final int MOST_TO_SETTLE = 10_000;
+    private static final Duration SETTLING_PATIENCE = Duration.ofSeconds(10);
 
     private final Router router;
     private final Authenticator authenticator;
@@ -69,13 +74,17 @@ public final class PassThrough implements AutoCloseable {
     private final Supplier<Duration> shutdownGrace;
     private final ThreadPoolExecutor lookUps;
     private final ThreadPoolExecutor workers;
+    private final ThreadPoolExecutor accountants;
+    private final BillingLedger ledger;
     private final ScheduledExecutorService clockwork;
     private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private PassThrough(Builder builder) {
-        lookUps = workers("lookup");
-        workers = workers("worker");
+        lookUps = workers("lookup", MOST_WORKERS, MOST_WAITING);
+        workers = workers("worker", MOST_WORKERS, MOST_WAITING);
+        accountants = workers("accounts", MOST_ACCOUNTANTS, MOST_TO_SETTLE);
+        ledger = builder.ledger;
         clockwork = Executors.newSingleThreadScheduledExecutor(threads("clock"));
         router = new Router(builder.providers);
         authenticator = new Authenticator(builder.keys, builder.keyCache, lookUps, builder.clock);
@@ -83,6 +92,8 @@ public final class PassThrough implements AutoCloseable {
         usage = builder.usage;
         shutdownGrace = builder.shutdownGrace;
         Limiter limiter = new Limiter(System::nanoTime);
+        log.debug("Usage is priced by {}", builder.prices.get()); // loaded now, and not with the first exchange
+        Accounts accounts = new Accounts(builder.prices, ledger, Estimator::found, accountants);
         steps = new Steps(
                 router,
                 authenticator,
@@ -91,6 +102,7 @@ public final class PassThrough implements AutoCloseable {
                 new Signatures(workers),
                 new CredentialPools(System::nanoTime),
                 forwarder,
+                accounts,
                 usage,
                 builder.clock,
                 builder.longestHeldBody,
@@ -106,14 +118,9 @@ public final class PassThrough implements AutoCloseable {
     }
 
     /** Key stores have threads of their own: names or tokens that are slow to come must not hold up every key. */
-    private static ThreadPoolExecutor workers(String role) {
+    private static ThreadPoolExecutor workers(String role, int threads, int mostWaiting) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                MOST_WORKERS,
-                MOST_WORKERS,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(MOST_WAITING),
-                threads(role));
+                threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(mostWaiting), threads(role));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -246,11 +253,14 @@ public final class PassThrough implements AutoCloseable {
         }
         awaitIdle(shutdownGrace.get());
         running.forEach(Exchange::cutOff);
+        awaitIdle(SETTLING_PATIENCE);
         forwarder.close();
         stop(clockwork);
         stop(lookUps);
         stop(workers);
+        stop(accountants);
         usage.close();
+        ledger.close();
     }
 
     /** Waits for the threads to end: a container complains of those that outlive the application. */
@@ -282,6 +292,8 @@ public final class PassThrough implements AutoCloseable {
         private ProviderRegistry providers = ProviderRegistry.of();
         private KeyStore keys = KeyStore.none();
         private UsageSink usage = UsageSink.none();
+        private Supplier<PriceCatalogue> prices = PriceCatalogue::builtIn;
+        private BillingLedger ledger = BillingLedger.inMemory();
         private Duration keyCache = Duration.ofSeconds(10);
         private Supplier<Duration> shutdownGrace = () -> Duration.ofSeconds(30);
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
@@ -330,6 +342,28 @@ public final class PassThrough implements AutoCloseable {
          */
         public Builder usage(UsageSink sink) {
             usage = sink;
+            return this;
+        }
+
+        /**
+         * Says what usage costs.
+         *
+         * @param catalogue asked for with each exchange that costs; the shipped one unless said otherwise
+         * @return this builder
+         */
+        public Builder prices(Supplier<PriceCatalogue> catalogue) {
+            prices = catalogue;
+            return this;
+        }
+
+        /**
+         * Says what remembers what has been billed.
+         *
+         * @param remembers this process unless said otherwise; closed with the gateway
+         * @return this builder
+         */
+        public Builder ledger(BillingLedger remembers) {
+            ledger = remembers;
             return this;
         }
 

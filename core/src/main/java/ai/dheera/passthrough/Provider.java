@@ -42,6 +42,9 @@ public final class Provider {
     private final Routes tree;
     private final int maxConnections;
     private final Moves moves;
+    private final Optional<String> prices;
+    private final Map<String, String> pricedAs;
+    private final boolean requestsUsage;
     private final boolean signsBodies;
 
     private Provider(Builder builder) {
@@ -66,6 +69,9 @@ public final class Provider {
         tree = new Routes(routes);
         maxConnections = builder.maxConnections;
         moves = builder.moves;
+        prices = builder.prices;
+        pricedAs = Map.copyOf(builder.pricedAs);
+        requestsUsage = builder.requestsUsage;
         signsBodies = credentials.stream()
                 .flatMap(credential -> credential.signer().stream())
                 .anyMatch(RequestSigner::signsBody);
@@ -112,6 +118,9 @@ public final class Provider {
         builder.routes = routes;
         builder.maxConnections = maxConnections;
         builder.moves = moves;
+        builder.prices = prices;
+        builder.pricedAs = pricedAs;
+        builder.requestsUsage = requestsUsage;
         return builder;
     }
 
@@ -220,6 +229,21 @@ public final class Provider {
         return moves;
     }
 
+    /** {@return its id in the price data; empty where its base URL tells} */
+    public Optional<String> prices() {
+        return prices;
+    }
+
+    /** {@return names in the price data by names of models that are the operator's own: deployments, profiles} */
+    public Map<String, String> pricedAs() {
+        return pricedAs;
+    }
+
+    /** {@return whether streams that would tell no usage are asked for it} */
+    public boolean requestsUsage() {
+        return requestsUsage;
+    }
+
     /**
      * {@return the route of a request, with what stands in the path for its variables}
      *
@@ -298,6 +322,9 @@ public final class Provider {
         private List<Route> routes = List.of();
         private int maxConnections = 10_000;
         private Moves moves = Moves.DEFAULT;
+        private Optional<String> prices = Optional.empty();
+        private Map<String, String> pricedAs = Map.of();
+        private boolean requestsUsage;
 
         private Builder(String name, String upstream) {
             this.name = checkedName(name);
@@ -539,6 +566,40 @@ public final class Provider {
          */
         public Builder moves(Moves bounds) {
             moves = bounds;
+            return this;
+        }
+
+        /**
+         * Says under which id its prices stand.
+         *
+         * @param id in the price data, such as {@code google}; what its base URL tells unless said otherwise
+         * @return this builder
+         */
+        public Builder prices(String id) {
+            prices = Optional.of(id);
+            return this;
+        }
+
+        /**
+         * Says which prices count for models with names of the operator's own.
+         *
+         * @param names names in the price data, by names that requests or answers have
+         * @return this builder
+         */
+        public Builder pricedAs(Map<String, String> names) {
+            pricedAs = names;
+            return this;
+        }
+
+        /**
+         * Says whether streams that would tell no usage are asked for it. The request gets the option that does, and the
+         * answer loses the event that tells: the only bytes that are ever touched.
+         *
+         * @param asked not unless said otherwise
+         * @return this builder
+         */
+        public Builder requestsUsage(boolean asked) {
+            requestsUsage = asked;
             return this;
         }
 

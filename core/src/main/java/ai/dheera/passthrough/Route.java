@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     for any rest; what else stands there needs no
  *     percent-encoding, and may be percent-encoded in a request all the same
  * @param models where a request may name its model, in the order in which to look; empty where no model is asked
- * @param usage the name of the reading that finds the usage in its answer, as the price data names it; empty where the
- *     answer tells none
+ * @param usage how the usage in its answer reads; empty where the answer tells none
  * @param bills whether the provider charges for it
  * @param costUsd what a successful request costs, where that is fixed
  * @param sticky whether it makes or uses objects that belong to the credential, so that a virtual key always gets the
@@ -34,7 +33,7 @@ public record Route(
         String method,
         String path,
         List<ModelLocation> models,
-        Optional<String> usage,
+        Optional<UsageReading> usage,
         boolean bills,
         Optional<BigDecimal> costUsd,
         boolean sticky,
@@ -65,7 +64,7 @@ public record Route(
      * @param method the HTTP method, or {@code *} for every one
      * @param path the path template
      * @param models where a request may name its model
-     * @param usage the name of the reading that finds the usage in its answer
+     * @param usage how the usage in its answer reads
      * @param bills whether the provider charges for it
      * @param costUsd what a successful request costs, where that is fixed
      */
@@ -73,7 +72,7 @@ public record Route(
             String method,
             String path,
             List<ModelLocation> models,
-            Optional<String> usage,
+            Optional<UsageReading> usage,
             boolean bills,
             Optional<BigDecimal> costUsd) {
         this(method, path, models, usage, bills, costUsd, false, "", Optional.empty());

@@ -32,6 +32,7 @@ record Steps(
         Signatures signatures,
         CredentialPools pools,
         Forwarder forwarder,
+        Accounts accounts,
         UsageSink usage,
         Clock clock,
         IntSupplier longestHeldBody,

@@ -44,6 +44,7 @@ class ArchitectureTest {
                     "answers",
                     "forwarding",
                     "usage",
+                    "metering",
                     "pricing")
             .map(step -> ROOT + "." + step)
             .toList();
@@ -97,7 +98,14 @@ class ArchitectureTest {
     @Test
     void letsTheEngineAloneKnowTheSteps() {
         noClasses()
-                .that(doNot(belongToAnyOf(PassThrough.class, Exchange.class, ExchangeRecord.class, Steps.class))
+                .that(doNot(belongToAnyOf(
+                                PassThrough.class,
+                                Exchange.class,
+                                ExchangeRecord.class,
+                                Steps.class,
+                                Accounts.class,
+                                Served.class,
+                                Tally.class))
                         .as("classes of the root package but the engine's"))
                 .and()
                 .resideInAPackage(ROOT)
@@ -110,7 +118,8 @@ class ArchitectureTest {
     @Test
     void keepsTheEngineToItself() {
         classes()
-                .that(belongToAnyOf(Exchange.class, ExchangeRecord.class, Steps.class))
+                .that(belongToAnyOf(
+                        Exchange.class, ExchangeRecord.class, Steps.class, Accounts.class, Served.class, Tally.class))
                 .should()
                 .notBePublic()
                 .check(CORE);

@@ -5,10 +5,6 @@
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.Provider;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The definitions of the built-in providers, each a resource file, read when first asked for. */
 public final class Definitions {
 
-    private static final String FOLDER = "/ai/dheera/passthrough/providers/";
-    private static final List<String> NAMES = names("names.txt");
+    private static final List<String> NAMES = readNames();
     private static final Map<String, Provider> READ = new ConcurrentHashMap<>();
 
     private Definitions() {}
@@ -46,7 +41,7 @@ public final class Definitions {
      * @param name such as {@code azure}
      */
     public static Optional<String> upstreamExample(String name) {
-        return NAMES.contains(name) ? document(name).member("upstreamExample").flatMap(Node::text) : Optional.empty();
+        return NAMES.contains(name) ? text(name, "upstreamExample") : Optional.empty();
     }
 
     /**
@@ -56,11 +51,12 @@ public final class Definitions {
      * @param name such as {@code anthropic}
      */
     public static Optional<String> environmentVariable(String name) {
-        return NAMES.contains(name) ? document(name).member("environment").flatMap(Node::text) : Optional.empty();
+        return NAMES.contains(name) ? text(name, "environment") : Optional.empty();
     }
 
-    private static List<String> names(String file) {
-        return text(FOLDER + file)
+    private static List<String> readNames() {
+        return Resource.PROVIDER_NAMES
+                .text()
                 .lines()
                 .filter(line -> !line.isBlank())
                 .map(String::strip)
@@ -69,41 +65,14 @@ public final class Definitions {
     }
 
     private static Provider read(String name) {
-        Problems problems = new Problems(resource(name));
-        Node node = document(name, problems);
-        Optional<Provider.Builder> builder = ProviderReader.definition(name, node);
-        try {
-            problems.throwIfAny();
-        } catch (InvalidConfiguration e) {
-            throw new IllegalStateException(e);
-        }
-        return builder.orElseThrow().build();
+        return Resource.provider(name)
+                .read(node -> ProviderReader.definition(name, node))
+                .orElseThrow()
+                .build();
     }
 
-    private static Node document(String name) {
-        return document(name, new Problems(resource(name)));
-    }
-
-    private static Node document(String name, Problems problems) {
-        try {
-            return Document.read(text(resource(name)), problems, new References(Map.of(), each -> {}));
-        } catch (InvalidConfiguration e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String text(String resource) {
-        try (InputStream file = Definitions.class.getResourceAsStream(resource)) {
-            if (file == null) {
-                throw new IllegalStateException("the library lacks its resource " + resource);
-            }
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String resource(String name) {
-        return FOLDER + name + ".json";
+    /** A member of a definition that is a text. */
+    private static Optional<String> text(String name, String member) {
+        return Resource.provider(name).read(node -> node.member(member).flatMap(Node::text));
     }
 }

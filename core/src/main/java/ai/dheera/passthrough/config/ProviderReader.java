@@ -46,7 +46,11 @@ final class ProviderReader {
             "upstreams",
             "settings",
             "aliases",
-            "urls");
+            "urls",
+            "readings",
+            "prices",
+            "pricedAs",
+            "requestUsage");
 
     private static final Set<String> DEFINITION = union(MEMBERS, Set.of("upstreamExample"));
     private static final Set<String> CONFIGURATION =
@@ -66,7 +70,7 @@ final class ProviderReader {
             "/*",
             List.of(new ModelLocation(ModelLocation.Part.UNTOLD, "")),
             Optional.empty(),
-            false,
+            true,
             Optional.empty());
 
     private static final Set<String> SET_BY_THE_GATEWAY = Set.of(
@@ -190,8 +194,15 @@ final class ProviderReader {
                 .flatMap(moves -> moves.only(MOVES))
                 .map(ProviderReader::moves)
                 .ifPresent(builder::moves);
+        node.member("prices").flatMap(Node::text).ifPresent(builder::prices);
+        node.member("pricedAs").map(Node::textMap).ifPresent(builder::pricedAs);
+        node.member("requestUsage").flatMap(Node::truth).ifPresent(builder::requestsUsage);
         List<Route> known = known(node, builder).map(Provider::routes).orElse(List.of());
-        node.member("routes").ifPresent(routes -> builder.routes(routes(routes, known)));
+        Readings readings = node.member("readings")
+                .map(ReadingReader::readings)
+                .map(Readings.shipped()::with)
+                .orElse(Readings.shipped());
+        node.member("routes").ifPresent(routes -> builder.routes(routes(routes, known, new RouteReader(readings))));
         known(node, builder).ifPresent(provider -> UpstreamReader.checkNames(node, provider));
         return Optional.of(builder);
     }
@@ -275,7 +286,7 @@ final class ProviderReader {
         return node.member(name).flatMap(Durations::read).orElse(usual);
     }
 
-    private static List<Route> routes(Node node, List<Route> known) {
+    private static List<Route> routes(Node node, List<Route> known, RouteReader reader) {
         if (node.isText()) {
             if (!node.text().orElse("").equals("any")) {
                 node.problem("must be a list of routes, or \"any\"");
@@ -286,7 +297,7 @@ final class ProviderReader {
             return all;
         }
         List<Route> routes = new ArrayList<>();
-        node.items().forEach(item -> RouteReader.read(item).ifPresent(routes::add));
+        node.items().forEach(item -> reader.read(item).ifPresent(routes::add));
         return routes;
     }
 }

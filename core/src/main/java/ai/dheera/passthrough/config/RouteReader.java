@@ -7,6 +7,7 @@ package ai.dheera.passthrough.config;
 import ai.dheera.passthrough.Route;
 import ai.dheera.passthrough.Route.ModelLocation;
 import ai.dheera.passthrough.Route.ModelLocation.Part;
+import ai.dheera.passthrough.UsageReading;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,20 +19,25 @@ final class RouteReader {
     private static final Set<String> FIELDS =
             Set.of("method", "path", "model", "usage", "bills", "costUsd", "sticky", "upstream", "listErrorUnless");
 
-    private RouteReader() {}
+    private final Readings readings;
 
-    static Optional<Route> read(Node node) {
-        return node.only(FIELDS).flatMap(RouteReader::route);
+    /** A reader of routes whose usage reads in these ways. */
+    RouteReader(Readings readings) {
+        this.readings = readings;
     }
 
-    private static Optional<Route> route(Node node) {
+    Optional<Route> read(Node node) {
+        return node.only(FIELDS).flatMap(this::route);
+    }
+
+    private Optional<Route> route(Node node) {
         if (!node.has("path")) {
             node.problem("needs a \"path\"");
             return Optional.empty();
         }
         String method = node.member("method").flatMap(Node::text).orElse("*");
         Optional<String> path = node.member("path").flatMap(Node::text);
-        Optional<String> usage = node.member("usage").flatMap(Node::text);
+        Optional<UsageReading> usage = node.member("usage").flatMap(each -> each.parsed(readings::named));
         boolean bills = node.member("bills").flatMap(Node::truth).orElse(usage.isPresent());
         boolean sticky = node.member("sticky").flatMap(Node::truth).orElse(false);
         List<ModelLocation> models =

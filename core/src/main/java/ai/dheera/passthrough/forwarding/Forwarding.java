@@ -10,6 +10,7 @@ import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.spi.ClientExchange;
+import ai.dheera.passthrough.spi.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -222,7 +223,9 @@ public final class Forwarding {
                 .map(Header::getValue)
                 .orElse(null);
         boolean chunked = entity != null && entity.isChunked();
-        client.head(status, ResponseHead.of(response, chunked, call, new Links(call, listener)));
+        Headers head = ResponseHead.of(response, chunked, call, new Links(call, listener));
+        listener.answerBegan(head);
+        client.head(status, head);
         unflushed = true;
         if (entity == null) {
             answerEnded(from);
@@ -263,7 +266,9 @@ public final class Forwarding {
         source.get(copy);
         deadlines.progress(System.nanoTime());
         bytesAnswered.addAndGet(copy.length);
-        client.write(ByteBuffer.wrap(copy));
+        ByteBuffer piece = ByteBuffer.wrap(copy);
+        listener.answered(piece);
+        client.write(piece);
         unflushed = true;
         if (isEnoughUnread()) {
             waitForClient(from);

@@ -7,11 +7,13 @@ package ai.dheera.passthrough.forwarding;
 import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.Refusal;
+import ai.dheera.passthrough.spi.Headers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Hears of a forwarding: on its way, that a credential was refused; at its end, exactly one of the other two, once, from
+ * Hears of a forwarding: on its way, of what comes and that a credential was refused; at its end, exactly one of the other two, once, from
  * any thread.
  */
 public interface ForwardingListener {
@@ -33,6 +35,20 @@ public interface ForwardingListener {
      * @return the call to try next, with another credential; empty where there is none
      */
     Optional<Call> credentialFailed(Credential failed);
+
+    /**
+     * The head of the answer that the client gets has come.
+     *
+     * @param headers its fields
+     */
+    void answerBegan(Headers headers);
+
+    /**
+     * A piece of the answer's body has come, and is about to go to the client.
+     *
+     * @param piece left as it is
+     */
+    void answered(ByteBuffer piece);
 
     /** {@return what stands before the request's path in URLs for the client, without a slash at the end} */
     String baseUrl();

@@ -250,6 +250,11 @@ public final class Upload {
         return !stopped && ended && queue.isEmpty();
     }
 
+    /** {@return whether the body went upstream to its end} */
+    public synchronized boolean hasEnded() {
+        return streamEnded;
+    }
+
     /** {@return how many bytes of the body went upstream} */
     public synchronized long bytesSent() {
         return sent;

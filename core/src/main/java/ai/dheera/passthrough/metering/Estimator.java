@@ -38,9 +38,15 @@ public final class Estimator {
 
     /** {@return one with the counter on the class path, or else with one that takes four characters for a token} */
     public static Estimator found() {
-        return new Estimator(ServiceLoader.load(TokenCounter.class, Estimator.class.getClassLoader())
-                .findFirst()
-                .orElse((text, model) -> (text.length() + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN));
+        return Found.ESTIMATOR;
+    }
+
+    /** Looked for when first needed. */
+    private static final class Found {
+        private static final Estimator ESTIMATOR =
+                new Estimator(ServiceLoader.load(TokenCounter.class, Estimator.class.getClassLoader())
+                        .findFirst()
+                        .orElse((text, model) -> (text.length() + CHARACTERS_A_TOKEN - 1) / CHARACTERS_A_TOKEN));
     }
 
     /**

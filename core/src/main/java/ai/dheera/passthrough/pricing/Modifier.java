@@ -18,11 +18,18 @@ import java.util.regex.Pattern;
  * @param models which models it is for; empty for all
  * @param tokensOnly whether it leaves alone what is not counted in tokens
  * @param times what the cost is multiplied by
+ * @param over what it is then divided by: 5/3 is no decimal
  */
-record Modifier(List<Map<String, Pattern>> when, Optional<Clause> models, boolean tokensOnly, BigDecimal times) {
+record Modifier(
+        List<Map<String, Pattern>> when, Optional<Clause> models, boolean tokensOnly, BigDecimal times, BigDecimal over) {
 
     Modifier {
         when = when.stream().map(Map::copyOf).toList();
+    }
+
+    BigDecimal applied(BigDecimal cost) {
+        BigDecimal product = cost.multiply(times);
+        return over.compareTo(BigDecimal.ONE) == 0 ? product : product.divide(over, Unit.UNEVEN);
     }
 
     boolean isFor(String lowerCaseModel) {

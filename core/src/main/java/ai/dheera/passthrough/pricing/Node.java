@@ -54,10 +54,6 @@ final class Node {
         problems.add(place(), what);
     }
 
-    /** File and place, as a message about this begins. */
-    String told() {
-        return problems.at(place());
-    }
 
     boolean isList() {
         return value.isJsonArray();
@@ -128,18 +124,27 @@ final class Node {
 
     /** An exact decimal that is not negative, as a number or as text. */
     Optional<BigDecimal> decimal() {
-        if (value instanceof JsonPrimitive primitive && !primitive.isBoolean()) {
-            try {
-                BigDecimal number = new BigDecimal(primitive.getAsString());
-                if (number.signum() >= 0 && isWritable(number)) {
-                    return Optional.of(number);
-                }
-            } catch (NumberFormatException e) {
-                // told below
-            }
+        Optional<BigDecimal> number = decimalText().flatMap(Node::decimal);
+        if (number.isEmpty()) {
+            problem("must be a decimal number, 0 or more, of at most " + MOST_DIGITS + " digits");
         }
-        problem("must be a decimal number, 0 or more, of at most " + MOST_DIGITS + " digits");
-        return Optional.empty();
+        return number;
+    }
+
+    /** What is written where a number may stand; empty where it is neither a number nor a text. */
+    Optional<String> decimalText() {
+        return value instanceof JsonPrimitive primitive && !primitive.isBoolean()
+                ? Optional.of(primitive.getAsString())
+                : Optional.empty();
+    }
+
+    static Optional<BigDecimal> decimal(String text) {
+        try {
+            BigDecimal number = new BigDecimal(text);
+            return number.signum() >= 0 && isWritable(number) ? Optional.of(number) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether a number is of a size that can be reckoned with: {@code 1E+999999999} fills the memory when added to. */

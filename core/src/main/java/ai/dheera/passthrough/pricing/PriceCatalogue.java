@@ -170,8 +170,8 @@ public final class PriceCatalogue {
         BigDecimal others = bill.others();
         for (Modifier modifier : modifiers) {
             if (modifier.holds(terms)) {
-                tokens = tokens.multiply(modifier.times());
-                others = modifier.tokensOnly() ? others : others.multiply(modifier.times());
+                tokens = modifier.applied(tokens);
+                others = modifier.tokensOnly() ? others : modifier.applied(others);
             }
         }
         BigDecimal usd = tokens.add(others).stripTrailingZeros();

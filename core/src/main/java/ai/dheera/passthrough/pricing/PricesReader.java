@@ -234,16 +234,33 @@ final class PricesReader {
                 .flatMap(each -> each.parsed(PricesReader::isTokensOnly))
                 .orElse(false);
         return node.needed("times", "what the cost is multiplied by, such as \"0.5\"")
-                .flatMap(PricesReader::times)
-                .map(times -> new Modifier(when, models, tokensOnly, times));
+                .flatMap(PricesReader::fraction)
+                .map(times -> new Modifier(when, models, tokensOnly, times.over(), times.under()));
     }
 
-    private static Optional<BigDecimal> times(Node node) {
-        Optional<BigDecimal> times = node.decimal();
-        if (times.filter(number -> number.compareTo(DEAREST_TIMES) > 0).isPresent()) {
-            node.problem("must be at most " + DEAREST_TIMES);
+    private record Fraction(BigDecimal over, BigDecimal under) {}
+
+    /** A number, or two with a stroke between them. */
+    private static Optional<Fraction> fraction(Node node) {
+        Optional<Fraction> fraction = node.decimalText().flatMap(PricesReader::fraction);
+        if (fraction.isEmpty()) {
+            node.problem("must be a number from 0 to " + DEAREST_TIMES + ", such as \"0.5\", or a fraction of two such as"
+                    + " \"5/3\"");
         }
-        return times;
+        return fraction;
+    }
+
+    private static Optional<Fraction> fraction(String text) {
+        int stroke = text.indexOf('/');
+        String over = stroke < 0 ? text : text.substring(0, stroke);
+        String under = stroke < 0 ? "1" : text.substring(stroke + 1);
+        return factor(over).flatMap(above -> factor(under)
+                .filter(below -> below.signum() > 0)
+                .map(below -> new Fraction(above, below)));
+    }
+
+    private static Optional<BigDecimal> factor(String text) {
+        return Node.decimal(text).filter(number -> number.compareTo(DEAREST_TIMES) <= 0);
     }
 
     private static boolean isTokensOnly(String text) {

@@ -19,8 +19,8 @@ import java.util.Map;
  */
 record Unit(int index, String name, Map<String, String> dimensions, BigDecimal per, String priceKey) {
 
-    /** Where a price per hour does not come out even by the second. */
-    private static final MathContext HOURLY = new MathContext(40);
+    /** Where a division does not come out even, such as that of a price per hour by the second. */
+    static final MathContext UNEVEN = new MathContext(40);
 
     Unit {
         dimensions = Map.copyOf(dimensions);
@@ -44,6 +44,6 @@ record Unit(int index, String name, Map<String, String> dimensions, BigDecimal p
         BigDecimal product = count.multiply(price);
         return per.precision() == 1 && per.unscaledValue().intValue() == 1
                 ? product.scaleByPowerOfTen(per.scale())
-                : product.divide(per, HOURLY);
+                : product.divide(per, UNEVEN);
     }
 }

@@ -15,6 +15,7 @@ import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Route;
 import ai.dheera.passthrough.Timeouts;
+import ai.dheera.passthrough.UsageReading;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.VirtualKey.Limits;
 import ai.dheera.passthrough.fixtures.LogCapture;
@@ -192,7 +193,7 @@ class ConfigurationTest {
         assertThat(first.models())
                 .extracting(location -> location.part() + ":" + location.name())
                 .containsExactly("PATH:m", "QUERY:n", "FORM:f", "BODY:b");
-        assertThat(first.usage()).contains("chat");
+        assertThat(first.usage().map(UsageReading::name)).contains("chat");
         assertThat(first.bills()).isTrue();
         Route second = provider.routes().get(1);
         assertThat(second.models()).hasSize(1);

@@ -27,7 +27,7 @@ class ProviderProblemsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     'x'                                            | $.providers.p | must be an object
-                    {'apikey':'x','upstream':'http://x'}           | $.providers.p.apikey | is not a known field; these are: aliases, credential, credentials, description, environment, errors, headers, keyCarriers, like, location, maxConnections, moves, project, query, region, requestId, routes, settings, source, timeouts, upstream, upstreams, urls, version, withhold
+                    {'apikey':'x','upstream':'http://x'}           | $.providers.p.apikey | is not a known field; these are: aliases, credential, credentials, description, environment, errors, headers, keyCarriers, like, location, maxConnections, moves, pricedAs, prices, project, query, readings, region, requestId, requestUsage, routes, settings, source, timeouts, upstream, upstreams, urls, version, withhold
                     {}                                             | $.providers.p | needs an "upstream": 'p' is no built-in provider, nor is it "like" one; these are: BUILT_IN
                     {'like':'nobody'}                              | $.providers.p.like | is no built-in provider; these are: BUILT_IN
                     {'like':5}                                     | $.providers.p.like | must be a string
