@@ -21,7 +21,11 @@ import java.util.regex.Pattern;
  * @param over what it is then divided by: 5/3 is no decimal
  */
 record Modifier(
-        List<Map<String, Pattern>> when, Optional<Clause> models, boolean tokensOnly, BigDecimal times, BigDecimal over) {
+        List<Map<String, Pattern>> when,
+        Optional<Clause> models,
+        boolean tokensOnly,
+        BigDecimal times,
+        BigDecimal over) {
 
     Modifier {
         when = when.stream().map(Map::copyOf).toList();

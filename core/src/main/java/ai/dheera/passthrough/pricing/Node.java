@@ -54,7 +54,6 @@ final class Node {
         problems.add(place(), what);
     }
 
-
     boolean isList() {
         return value.isJsonArray();
     }

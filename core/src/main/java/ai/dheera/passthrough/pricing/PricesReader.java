@@ -244,8 +244,8 @@ final class PricesReader {
     private static Optional<Fraction> fraction(Node node) {
         Optional<Fraction> fraction = node.decimalText().flatMap(PricesReader::fraction);
         if (fraction.isEmpty()) {
-            node.problem("must be a number from 0 to " + DEAREST_TIMES + ", such as \"0.5\", or a fraction of two such as"
-                    + " \"5/3\"");
+            node.problem("must be a number from 0 to " + DEAREST_TIMES
+                    + ", such as \"0.5\", or a fraction of two such as" + " \"5/3\"");
         }
         return fraction;
     }
@@ -254,9 +254,9 @@ final class PricesReader {
         int stroke = text.indexOf('/');
         String over = stroke < 0 ? text : text.substring(0, stroke);
         String under = stroke < 0 ? "1" : text.substring(stroke + 1);
-        return factor(over).flatMap(above -> factor(under)
-                .filter(below -> below.signum() > 0)
-                .map(below -> new Fraction(above, below)));
+        return factor(over)
+                .flatMap(above ->
+                        factor(under).filter(below -> below.signum() > 0).map(below -> new Fraction(above, below)));
     }
 
     private static Optional<BigDecimal> factor(String text) {
