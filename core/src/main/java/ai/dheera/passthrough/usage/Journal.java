@@ -282,7 +282,13 @@ final class Journal implements AutoCloseable {
     }
 
     private static Piece torn(byte[] bytes, long start, Extent extent) {
-        log.warn("The last {} bytes of {} are passed over: they are part of a record only", bytes.length, extent.file);
+        if (bytes.length > 0) {
+            log.warn("The last {} bytes of {} are passed over: they are no whole record", bytes.length, extent.file);
+        }
+        long missing = extent.end - start - bytes.length;
+        if (missing > 0) {
+            log.error("{} bytes of usage records are lost: they are missing behind {}", missing, extent.file);
+        }
         return new Piece(List.of(), Math.max(start + 1, extent.end));
     }
 
