@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A database that may be away for a while. Connections are taken from its source for one piece of work each. Safe for use
+ * by several threads.
+ */
+final class Database {
+
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+    /** Longer than any statement of ours takes: a server that is gone without a word must not hold us for ever. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private final DataSource source;
+    private final boolean createsTables;
+    private final Consumer<Connection> broken;
+    private final String name;
+
+    /** Known when the tables are, as far as it is for us to see to that. */
+    private volatile @Nullable Dialect dialect;
+
+    /**
+     * A database.
+     *
+     * @param source gives connections
+     * @param createsTables whether tables that are missing are created
+     * @param broken told of connections that failed
+     * @param name what it is called in messages
+     */
+    Database(DataSource source, boolean createsTables, Consumer<Connection> broken, String name) {
+        this.source = source;
+        this.createsTables = createsTables;
+        this.broken = broken;
+        this.name = name;
+    }
+
+    /** What is done with a connection. */
+    interface Work<T> {
+        T on(Connection connection, Dialect dialect) throws SQLException;
+    }
+
+    /**
+     * {@return what comes of some work, done in a transaction of its own, wholly or not at all}
+     *
+     * @param work the work
+     */
+    <T> T with(Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return with(connection, work);
+        } catch (SQLException e) {
+            throw Refusals.isOfMissingTable(e) ? explained(e) : e;
+        }
+    }
+
+    private <T> T with(Connection connection, Work<T> work) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        int silence = limitSilence(connection);
+        try {
+            connection.setAutoCommit(false);
+            T result = work.on(connection, dialect(connection));
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            rollBack(connection);
+            if (!(e instanceof SQLException refusal && Refusals.isOfData(refusal))) {
+                broken.accept(connection);
+            }
+            throw e;
+        } finally {
+            restore(connection, autoCommit, silence);
+        }
+    }
+
+    private Dialect dialect(Connection connection) throws SQLException {
+        Dialect known = dialect;
+        if (known == null) {
+            known = Dialect.of(connection);
+            if (createsTables) {
+                Schema.create(connection, known);
+                connection.commit();
+            }
+            dialect = known;
+        }
+        return known;
+    }
+
+    private SQLException explained(SQLException refusal) {
+        Dialect known = dialect;
+        dialect = null; // so that it is created anew, where that is ours to do
+        String script = known == null ? "the script of this database" : known.schema();
+        return new SQLException(
+                "A table is missing. Create both with " + script
+                        + " from the jar of dheera-passthrough-jdbc, or let them be created (createSchema). The database"
+                        + " says: " + refusal.getMessage(),
+                refusal.getSQLState(),
+                refusal);
+    }
+
+    /** {@return the limit that was set before, -1 where it cannot be set} */
+    private static int limitSilence(Connection connection) {
+        try {
+            int before = connection.getNetworkTimeout();
+            if (before == 0) {
+                connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
+                return before;
+            }
+        } catch (SQLException | AbstractMethodError e) {
+            log.debug("The driver knows no limit of silence", e);
+        }
+        return -1;
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            log.debug("A connection that failed cannot roll back either", e);
+        }
+    }
+
+    private static void restore(Connection connection, boolean autoCommit, int silence) {
+        try {
+            connection.setAutoCommit(autoCommit);
+            if (silence >= 0) {
+                connection.setNetworkTimeout(Runnable::run, silence);
+            }
+        } catch (SQLException e) {
+            log.debug("A connection cannot be given back as it was", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

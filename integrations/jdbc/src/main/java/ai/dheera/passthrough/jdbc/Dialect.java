@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What databases say differently. */
+enum Dialect {
+    /** PostgreSQL, and what passes for it. */
+    POSTGRESQL(
+            "schema-postgresql.sql",
+            "to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+            "DELETE FROM dheera_billed WHERE id IN (SELECT id FROM dheera_billed WHERE billed_at < ? LIMIT ?)"),
+    /** MySQL and MariaDB. */
+    MYSQL(
+            "schema-mysql.sql",
+            "CAST(CAST(started_at AS DATE) AS CHAR(10))",
+            "DELETE FROM dheera_billed WHERE billed_at < ? LIMIT ?"),
+    /** H2. */
+    H2(
+            "schema-h2.sql",
+            "CAST(CAST(started_at AT TIME ZONE 'UTC' AS DATE) AS VARCHAR(10))",
+            "DELETE FROM dheera_billed WHERE billed_at < ? FETCH FIRST ? ROWS ONLY");
+
+    /** Columns without a zone hold UTC, and take it as a text: drivers would put other values into zones of theirs. */
+    private static final DateTimeFormatter WITHOUT_ZONE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final String schema;
+    private final String day;
+    private final String deleteOld;
+
+    Dialect(String schema, String day, String deleteOld) {
+        this.schema = schema;
+        this.day = day;
+        this.deleteOld = deleteOld;
+    }
+
+    /** {@return the dialect of the database at the other end} */
+    static Dialect of(Connection connection) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        return switch (product) {
+            case "PostgreSQL" -> POSTGRESQL;
+            case "MySQL", "MariaDB" -> MYSQL;
+            case "H2" -> H2;
+            default ->
+                throw new SQLFeatureNotSupportedException(
+                        "usage records can be kept in PostgreSQL, MySQL, MariaDB and H2, not in " + product);
+        };
+    }
+
+    /** {@return the name of the resource that creates the tables} */
+    String schema() {
+        return schema;
+    }
+
+    /** {@return the expression for the day in UTC on which an exchange began, as a text} */
+    String day() {
+        return day;
+    }
+
+    /** {@return the statement that forgets what was billed before an instant, up to a number of ids} */
+    String deleteOld() {
+        return deleteOld;
+    }
+
+    /** {@return the statement that adds a record, with a parameter for each column, unless it is there already} */
+    String insertUsage() {
+        String columns = Column.ALL.stream().map(Column::name).collect(Collectors.joining(", "));
+        String values = "?" + ", ?".repeat(Column.ALL.size() - 1);
+        String insert = "INSERT INTO dheera_usage (" + columns + ") VALUES (" + values + ")";
+        return switch (this) {
+            case POSTGRESQL -> insert + " ON CONFLICT (request_id) DO NOTHING";
+            case MYSQL -> insert + " ON DUPLICATE KEY UPDATE request_id = request_id";
+            case H2 ->
+                "MERGE INTO dheera_usage AS kept USING (SELECT CAST(? AS VARCHAR) AS id) AS given"
+                        + " ON kept.request_id = given.id WHEN NOT MATCHED THEN INSERT (" + columns + ")"
+                        + " VALUES (given.id" + values.substring(1) + ")";
+        };
+    }
+
+    /** {@return the statement that claims an id, and says by its count or by a refusal whether it is the first to} */
+    String insertBilled() {
+        String insert = "INSERT INTO dheera_billed (id, billed_at) VALUES (?, ?)";
+        return this == POSTGRESQL ? insert + " ON CONFLICT (id) DO NOTHING" : insert;
+    }
+
+    /**
+     * {@return what stands for an instant in this database}
+     *
+     * @param instant whole milliseconds
+     */
+    Object instant(Instant instant) {
+        return this == MYSQL ? WITHOUT_ZONE.format(instant) : instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.jdbc;
+
+import ai.dheera.passthrough.PresentedKey;
+import java.util.regex.Pattern;
+
+/** Makes texts such that every database takes them. */
+final class Texts {
+
+    /** In place of what no text may hold. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** What each database tells apart by each of its characters: case, accents and white space are not among that. */
+    private static final Pattern PLAIN = Pattern.compile("[!-~]+");
+
+    private Texts() {}
+
+    /**
+     * {@return a text cut to a length, with U+FFFD for each NUL, which PostgreSQL refuses, and for each half of a
+     * surrogate pair, which has no bytes}
+     *
+     * @param text any text
+     * @param most how many UTF-16 units, and so at most as many characters, are left of it
+     */
+    static String fit(String text, int most) {
+        StringBuilder fitted = null;
+        int length = Math.min(text.length(), most);
+        for (int i = 0; i < length; i++) {
+            char unit = text.charAt(i);
+            if (unit == 0 || Character.isSurrogate(unit)) {
+                if (isPair(text, i, length)) {
+                    i++;
+                } else {
+                    fitted = fitted == null ? new StringBuilder(text.substring(0, length)) : fitted;
+                    fitted.setCharAt(i, REPLACEMENT);
+                }
+            }
+        }
+        return fitted == null ? text.substring(0, length) : fitted.toString();
+    }
+
+    private static boolean isPair(String text, int at, int end) {
+        return at + 1 < end && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+    }
+
+    /**
+     * {@return an id that is told apart from all others within a length: itself, or else its SHA-256}
+     *
+     * @param id any text
+     * @param most how many characters it may have, at least 64
+     */
+    static String id(String id, int most) {
+        boolean fits = id.length() <= most && PLAIN.matcher(id).matches();
+        return fits ? id : PresentedKey.sha256(id);
+    }
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A PostgreSQL server that can be killed and started anew with what it holds. PostgreSQL refuses to run as root: started
+ * by root it runs in a user namespace of its own, as nobody.
+ */
+final class PostgresServer implements AutoCloseable {
+
+    private final Path directory;
+    private EmbeddedPostgres running;
+    private int port;
+
+    private PostgresServer(Path directory) {
+        this.directory = directory;
+        start();
+    }
+
+    static PostgresServer in(Path directory) {
+        return new PostgresServer(directory);
+    }
+
+    void start() {
+        try {
+            running = EmbeddedPostgres.builder()
+                    .setDataDirectory(directory)
+                    .setCleanDataDirectory(false)
+                    .setPort(port)
+                    .setServerConfig("timezone", "Asia/Kolkata")
+                    // else what was committed a moment ago would not survive the end of the server
+                    .setServerConfig("synchronous_commit", "on")
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .start();
+            port = running.getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it at once, as the end of its machine would. */
+    void kill() throws Exception {
+        long pid = Long.parseLong(
+                Files.readAllLines(directory.resolve("postmaster.pid")).get(0));
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        ProcessHandle[] backends = server.descendants().toArray(ProcessHandle[]::new);
+        assertThat(server.destroyForcibly()).isTrue();
+        server.onExit().get(30, TimeUnit.SECONDS);
+        for (ProcessHandle backend : backends) {
+            backend.destroyForcibly();
+            backend.onExit().get(30, TimeUnit.SECONDS);
+        }
+        running.close();
+    }
+
+    String url() {
+        return "jdbc:postgresql://localhost:" + port + "/postgres";
+    }
+
+    @Override
+    public void close() throws IOException {
+        running.close();
+    }
+}
