@@ -14,12 +14,13 @@ import ai.dheera.passthrough.pricing.Cost;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
 import ai.dheera.passthrough.pricing.Sale;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -84,7 +85,7 @@ final class Accounts {
             return isFirst(served) ? estimated(served, served.metered().text().orElseThrow()) : Settlement.FREE;
         }
         if (served.metered().isReported()) {
-            return isFirst(served) ? reported(served) : Settlement.FREE;
+            return !served.isToldElsewhere() && isFirst(served) ? reported(served) : Settlement.FREE;
         }
         return served.isSuccess() ? Settlement.UNKNOWN : Settlement.FREE;
     }
@@ -111,9 +112,10 @@ final class Accounts {
 
     private Settlement reported(Served served) {
         Metered metered = served.metered();
+        UsageSource source = served.isToldWhole() ? UsageSource.REPORTED : UsageSource.ESTIMATED;
         return metered.costUsd()
-                .map(cost -> new Settlement(metered.units(), UsageSource.REPORTED, Optional.of(cost), Pricing.PROVIDER))
-                .orElseGet(() -> priced(served, metered.portions(), UsageSource.REPORTED));
+                .map(cost -> new Settlement(metered.units(), source, Optional.of(cost), Pricing.PROVIDER))
+                .orElseGet(() -> priced(served, metered.portions(), source));
     }
 
     private Settlement estimated(Served served, PassedText text) {
@@ -153,21 +155,28 @@ final class Accounts {
         terms.put("host", served.host());
         return new Sale(
                 provider.prices().orElse(provider.name()),
-                Optional.of(provider.upstream()),
+                Optional.of(provider.upstream() + served.path()),
                 models(served, portion.model()),
                 portion.units(),
                 terms,
                 served.at());
     }
 
-    /** What the operator says goes before what the answer says, and that before what was asked for. */
+    /**
+     * What the operator says goes before what the answer says, and that before what was asked for, unless the latter says
+     * the same and more: {@code global.anthropic.claude-opus-5-5}. Names without what stands before a slash come last:
+     * {@code models/gemini-2.5-pro}.
+     */
     private static List<String> models(Served served, Optional<String> told) {
+        Optional<String> asked = served.askedModel();
         Map<String, String> pricedAs = served.provider().pricedAs();
-        List<String> models = new ArrayList<>();
+        Set<String> models = new LinkedHashSet<>();
         told.map(pricedAs::get).ifPresent(models::add);
-        served.askedModel().map(pricedAs::get).ifPresent(models::add);
+        asked.map(pricedAs::get).ifPresent(models::add);
+        asked.filter(name -> told.filter(name::contains).isPresent()).ifPresent(models::add);
         told.ifPresent(models::add);
-        served.askedModel().ifPresent(models::add);
-        return models;
+        asked.ifPresent(models::add);
+        List.copyOf(models).forEach(name -> models.add(name.substring(name.lastIndexOf('/') + 1)));
+        return List.copyOf(models);
     }
 }

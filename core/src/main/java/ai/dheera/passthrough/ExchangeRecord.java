@@ -76,6 +76,7 @@ final class ExchangeRecord {
                 : Optional.of(new Served(
                         to.provider(),
                         to.route(),
+                        to.path(),
                         askedModel(),
                         host,
                         upstreamStatus(),

@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * An exchange that was routed and is over, as far as it matters to what it comes to. Immutable.
  *
+ * @param path where it went, below the provider
  * @param askedModel the model asked for
  * @param host where the request went; empty where it went nowhere
  * @param status the provider's, 0 where it gave none
@@ -22,6 +23,7 @@ import java.util.Optional;
 record Served(
         Provider provider,
         Route route,
+        String path,
         Optional<String> askedModel,
         String host,
         int status,
@@ -42,6 +44,11 @@ record Served(
     /** Whether the usage that the answer told is the last word. */
     boolean isToldWhole() {
         return metered.isReported() && (metered.settled() || outcome == Outcome.COMPLETED);
+    }
+
+    /** Whether all that is told may be less than what was used, and will be told again where it is fetched again. */
+    boolean isToldElsewhere() {
+        return !isToldWhole() && metered.text().isEmpty() && metered.id().isPresent();
     }
 
     /** Whether only an estimate can tell what was used. */

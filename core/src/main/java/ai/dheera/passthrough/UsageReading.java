@@ -92,8 +92,16 @@ public record UsageReading(
      * @param times what it is multiplied by
      * @param by where something stands that it is multiplied by, too; something that is not there is 1
      * @param unless when it is left out
+     * @param given where one value has to stand for it to count; none where it counts always
      */
-    public record Term(UsagePath path, BigDecimal times, Optional<UsagePath> by, Optional<Unless> unless) {}
+    public record Term(
+            UsagePath path, BigDecimal times, Optional<UsagePath> by, Optional<Unless> unless, List<UsagePath> given) {
+
+        // Copies the list.
+        public Term {
+            given = List.copyOf(given);
+        }
+    }
 
     /**
      * That one value is the sum of others.

@@ -116,9 +116,9 @@ final class ReadingReader {
     private static Optional<Term> term(Node node) {
         if (node.isText()) {
             return node.parsed(UsagePath::inUsage)
-                    .map(path -> new Term(path, BigDecimal.ONE, Optional.empty(), Optional.empty()));
+                    .map(path -> new Term(path, BigDecimal.ONE, Optional.empty(), Optional.empty(), List.of()));
         }
-        Optional<Node> object = node.only(Set.of("path", "times", "unless"));
+        Optional<Node> object = node.only(Set.of("path", "times", "unless", "if"));
         Optional<UsagePath> path = object.flatMap(each -> each.member("path")).flatMap(ReadingReader::inUsage);
         Optional<Node> times = object.flatMap(each -> each.member("times"));
         boolean isPath = times.map(Node::isObject).orElse(false);
@@ -128,7 +128,14 @@ final class ReadingReader {
                 .flatMap(ReadingReader::inUsage);
         BigDecimal factor = times.filter(each -> !isPath).flatMap(Node::decimal).orElse(BigDecimal.ONE);
         Optional<Unless> unless = object.flatMap(each -> each.member("unless")).flatMap(ReadingReader::unless);
-        return path.map(found -> new Term(found, factor, by, unless));
+        List<UsagePath> given = object.map(ReadingReader::given).orElse(List.of());
+        return path.map(found -> new Term(found, factor, by, unless, given));
+    }
+
+    private static List<UsagePath> given(Node node) {
+        List<UsagePath> given = new ArrayList<>();
+        items(node, "if").forEach(item -> inUsage(item).ifPresent(given::add));
+        return given;
     }
 
     private static Optional<UsagePath> inUsage(Node node) {

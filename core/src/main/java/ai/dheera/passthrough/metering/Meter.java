@@ -42,6 +42,9 @@ public final class Meter {
     /** So many models may have a sum of their own in one answer; those beyond share the last one. */
     private static final int MOST_MODELS = 100;
 
+    private static final List<String> NO_TEXT =
+            List.of("audio/", "video/", "image/", "application/octet-stream", "application/zip", "application/pdf");
+
     private final Plan plan;
     private final Values found;
     private final Values document;
@@ -139,6 +142,9 @@ public final class Meter {
     }
 
     private Grammar grammar(String contentType) {
+        if (plan.grammar().isEmpty() && isNoText(contentType)) {
+            return (bytes, from, to) -> {};
+        }
         UsageReading.Grammar kind = plan.grammar().orElseGet(() -> kindOf(contentType));
         return switch (kind) {
             case SSE -> new EventStream(plan.markers(), Plan.FIRST_DOCUMENTS, documents(this::documentEnded, false));
@@ -146,6 +152,11 @@ public final class Meter {
             case LINES -> documents(this::documentEnded, true)::read;
             case JSON -> documents(this::documentEnded, false)::read;
         };
+    }
+
+    /** What looks like JSON in there is none. */
+    private static boolean isNoText(String contentType) {
+        return NO_TEXT.stream().anyMatch(contentType::startsWith);
     }
 
     private static UsageReading.Grammar kindOf(String contentType) {
@@ -278,10 +289,22 @@ public final class Meter {
                 portions.add(new Portion(plan.model(part).or(() -> plan.model(found)), plan.units(part)));
             }
         }
-        if (portions.isEmpty() && plan.hasUsage(found)) {
-            portions.add(new Portion(plan.model(found), plan.units(found)));
+        if (plan.hasUsage(found)) {
+            Map<String, BigDecimal> whole = plan.units(found);
+            if (!portions.isEmpty()) {
+                whole.entrySet().removeIf(unit -> unit.getValue().signum() == 0 || isTold(unit.getKey(), portions));
+            }
+            if (portions.isEmpty() || !whole.isEmpty()) {
+                portions.add(new Portion(plan.model(found), whole));
+            }
         }
         return portions;
+    }
+
+    /** Whether parts tell it; tokens they always do, if only as a part of others. */
+    private static boolean isTold(String unit, List<Portion> parts) {
+        return unit.endsWith("_tokens")
+                || parts.stream().anyMatch(part -> part.units().containsKey(unit));
     }
 
     private Optional<PassedText> passedText() {

@@ -56,7 +56,12 @@ final class Plan {
     private record Source(Map<String, List<Summand>> units, List<Summand> cost, Set<Integer> slots) {}
 
     private record Summand(
-            int slot, BigDecimal times, Optional<Integer> by, Optional<Integer> whole, List<Integer> is) {}
+            int slot,
+            BigDecimal times,
+            Optional<Integer> by,
+            Optional<Integer> whole,
+            List<Integer> is,
+            List<Integer> given) {}
 
     Plan(UsageReading reading) {
         name = reading.name();
@@ -72,7 +77,10 @@ final class Plan {
         id = text(reading.id());
         reading.terms().forEach((name, paths) -> terms.put(name, text(paths)));
         conditions.forEach(condition -> pending.add(text(condition.path())));
-        reading.finals().forEach(path -> documents.grow(path.steps(), Use.MARK, 0));
+        for (UsagePath path : reading.finals()) {
+            documents.grow(path.steps(), Use.MARK, 0);
+            lastMember(path.steps()).ifPresent(marks::add);
+        }
         finals = !reading.finals().isEmpty();
         growParts(reading);
         markers = new Markers(marks);
@@ -101,6 +109,9 @@ final class Plan {
                     term.unless().map(unless -> number(variant, index, unless.path())),
                     term.unless().stream()
                             .flatMap(unless -> unless.is().stream())
+                            .map(path -> number(variant, index, path))
+                            .toList(),
+                    term.given().stream()
                             .map(path -> number(variant, index, path))
                             .toList()));
         }
@@ -327,11 +338,15 @@ final class Plan {
 
     private static @Nullable BigDecimal amount(Summand summand, Values values) {
         BigDecimal value = values.number(summand.slot());
-        if (value == null || isIncluded(summand, values)) {
+        if (value == null || isIncluded(summand, values) || !isGiven(summand, values)) {
             return null;
         }
         BigDecimal by = summand.by().map(values::number).orElse(BigDecimal.ONE);
         return value.multiply(summand.times()).multiply(by);
+    }
+
+    private static boolean isGiven(Summand summand, Values values) {
+        return summand.given().isEmpty() || summand.given().stream().anyMatch(slot -> values.number(slot) != null);
     }
 
     /** Whether it is a part of another summand already. */
