@@ -102,11 +102,14 @@ final class Exchange implements ClientListener, ForwardingListener {
             Gatekeeper.check(key, routed.provider(), request.method(), routed.path(), request.clientAddress());
             verifySignature(
                     key,
-                    () -> checkModel(key, routed, () -> {
-                        admit(key);
-                        Call call = call(routed, pickCredential(key, routed));
-                        holdIfSigned(call, () -> forward(routed, call));
-                    }));
+                    () -> checkModel(
+                            key,
+                            routed,
+                            () -> askForUsage(routed, () -> {
+                                admit(key);
+                                Call call = call(routed, pickCredential(key, routed));
+                                holdIfSigned(call, () -> forward(routed, call));
+                            })));
         });
     }
 
@@ -197,6 +200,18 @@ final class Exchange implements ClientListener, ForwardingListener {
         }
     }
 
+    private void askForUsage(Routed routed, Runnable then) {
+        Optional<String> option = Tally.optionToAskFor(routed, request);
+        if (option.isEmpty()) {
+            then.run();
+            return;
+        }
+        holdBody(() -> {
+            tally.askForUsage(option.get(), request, upload);
+            then.run();
+        });
+    }
+
     /** Calls on when the whole body is at hand; at once where it already is. */
     private void holdBody(Runnable then) {
         if (stage.get() == Stage.HOLDING) {
@@ -244,7 +259,7 @@ final class Exchange implements ClientListener, ForwardingListener {
         Destination destination =
                 routed.provider().destination(routed.route(), routed.variables(), routed.path(), credential);
         host = destination.upstream().getHost();
-        return new Call(routed.provider(), destination, credential, request, record.requestId);
+        return new Call(routed.provider(), destination, credential, tally.sent(request), record.requestId);
     }
 
     private void forward(Routed to, Call call) {
@@ -340,8 +355,13 @@ final class Exchange implements ClientListener, ForwardingListener {
     }
 
     @Override
-    public void answered(ByteBuffer piece) {
-        tally.answer(piece);
+    public ByteBuffer answered(ByteBuffer piece) {
+        return tally.answered(piece);
+    }
+
+    @Override
+    public ByteBuffer answerEnded() {
+        return tally.answerEnded();
     }
 
     @Override

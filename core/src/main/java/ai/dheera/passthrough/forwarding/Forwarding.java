@@ -265,13 +265,17 @@ public final class Forwarding {
         byte[] copy = new byte[source.remaining()];
         source.get(copy);
         deadlines.progress(System.nanoTime());
-        bytesAnswered.addAndGet(copy.length);
-        ByteBuffer piece = ByteBuffer.wrap(copy);
-        listener.answered(piece);
-        client.write(piece);
-        unflushed = true;
+        write(listener.answered(ByteBuffer.wrap(copy)));
         if (isEnoughUnread()) {
             waitForClient(from);
+        }
+    }
+
+    private void write(ByteBuffer piece) {
+        if (piece.hasRemaining()) {
+            bytesAnswered.addAndGet(piece.remaining());
+            client.write(piece);
+            unflushed = true;
         }
     }
 
@@ -304,6 +308,7 @@ public final class Forwarding {
                 upload.stop();
             }
             deadlines.progress(System.nanoTime());
+            write(listener.answerEnded());
             client.end();
         }
     }

@@ -44,11 +44,15 @@ public interface ForwardingListener {
     void answerBegan(Headers headers);
 
     /**
-     * A piece of the answer's body has come, and is about to go to the client.
+     * A piece of the answer's body has come.
      *
      * @param piece left as it is
+     * @return what goes to the client of it: nearly always the piece itself
      */
-    void answered(ByteBuffer piece);
+    ByteBuffer answered(ByteBuffer piece);
+
+    /** {@return what goes to the client behind the last piece of the answer's body: nearly always nothing} */
+    ByteBuffer answerEnded();
 
     /** {@return what stands before the request's path in URLs for the client, without a slash at the end} */
     String baseUrl();

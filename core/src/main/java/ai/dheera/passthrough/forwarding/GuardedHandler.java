@@ -7,15 +7,21 @@ package ai.dheera.passthrough.forwarding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ReadableByteChannel;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.CharCodingConfig;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.BasicHttpTransportMetrics;
 import org.apache.hc.core5.http.impl.nio.ClientHttp1IOEventHandler;
 import org.apache.hc.core5.http.impl.nio.ClientHttp1StreamDuplexer;
 import org.apache.hc.core5.http.impl.nio.DefaultHttpResponseParserFactory;
+import org.apache.hc.core5.http.nio.ContentDecoder;
+import org.apache.hc.core5.http.nio.SessionInputBuffer;
 import org.apache.hc.core5.http.protocol.HttpProcessor;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +52,18 @@ final class GuardedHandler extends ClientHttp1IOEventHandler {
                 new HeadWriter(),
                 null,
                 null,
-                null);
+                null) {
+            @Override
+            protected @Nullable ContentDecoder createContentDecoder(
+                    long length,
+                    ReadableByteChannel channel,
+                    SessionInputBuffer buffer,
+                    BasicHttpTransportMetrics metrics)
+                    throws HttpException {
+                ContentDecoder decoder = super.createContentDecoder(length, channel, buffer, metrics);
+                return decoder == null ? null : new LastBytes(decoder);
+            }
+        };
     }
 
     @Override

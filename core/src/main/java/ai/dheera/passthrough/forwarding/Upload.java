@@ -30,7 +30,7 @@ public final class Upload {
     static final int ROOM = 64 * 1024;
 
     private final ClientExchange client;
-    private final BodySize size;
+    private volatile BodySize size;
     private Pieces queue = new Pieces();
 
     private long received;
@@ -237,6 +237,18 @@ public final class Upload {
     }
 
     /** Whether there is something to produce. */
+    /**
+     * Puts another body in the place of one that is held whole.
+     *
+     * @param body what is sent; not to be changed any more
+     */
+    public synchronized void replace(byte[] body) {
+        queue.clear();
+        queue.add(ByteBuffer.wrap(body));
+        queued = body.length;
+        size = new BodySize(body.length);
+    }
+
     synchronized boolean isPending() {
         return !stopped && (!queue.isEmpty() || (ended && !streamEnded));
     }

@@ -21,6 +21,30 @@ public record ClientRequest(
         String method, String path, @Nullable String query, Headers headers, BodySize body, String clientAddress) {
 
     /**
+     * {@return the same request without a header field}
+     *
+     * @param name the field's name, in any case
+     */
+    public ClientRequest without(String name) {
+        Headers.Builder others = Headers.builder();
+        for (int i = 0; i < headers.size(); i++) {
+            if (!headers.name(i).equalsIgnoreCase(name)) {
+                others.add(headers.name(i), headers.value(i));
+            }
+        }
+        return new ClientRequest(method, path, query, others.build(), body, clientAddress);
+    }
+
+    /**
+     * {@return the same request with another body}
+     *
+     * @param other how long that is
+     */
+    public ClientRequest with(BodySize other) {
+        return new ClientRequest(method, path, query, headers, other, clientAddress);
+    }
+
+    /**
      * How long a body is.
      *
      * @param bytes the length in bytes; 0 for an empty one; {@link #UNKNOWN} where its end shows only when it comes;
