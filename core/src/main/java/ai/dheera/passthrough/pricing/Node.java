@@ -78,8 +78,12 @@ final class Node {
 
     /** A member that must be there; {@code form} says what to write. */
     Optional<Node> needed(String name, String form) {
+        if (!isObject()) {
+            problem("must be an object, {…}");
+            return Optional.empty();
+        }
         Optional<Node> member = member(name);
-        if (member.isEmpty() && isObject()) {
+        if (member.isEmpty()) {
             problem("has no \"" + name + "\": add " + form);
         }
         return member;

@@ -4,8 +4,11 @@
  */
 package ai.dheera.passthrough.pricing;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,44 +19,46 @@ final class Unpriced {
 
     private static final int MOST = 1000;
     private static final int LONGEST = 200;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<List<String>> told = ConcurrentHashMap.newKeySet();
 
     void model(String provider, String model) {
-        if (isNews(provider + '\n' + model)) {
-            LOG.warn(
-                    "No price is known for model {} of {}: what it costs is not counted. An entry for it in the prices"
-                            + " file mends that",
-                    printable(model),
-                    printable(provider));
-        }
+        tellOnce(
+                "No price is known for model {} of {}: what it costs is not counted. An entry for it in the prices file"
+                        + " mends that",
+                model,
+                provider);
     }
 
     void unit(String provider, String model, String unit) {
-        if (isNews(provider + '\n' + model + '\n' + unit)) {
-            LOG.warn(
-                    "No price is known for {} of model {} of {}: the cost of exchanges that used it is incomplete. An"
-                            + " entry for that model in the prices file, with all its prices, mends that",
-                    printable(unit),
-                    printable(model),
-                    printable(provider));
+        tellOnce(
+                "No price is known for {} of model {} of {}: the cost of exchanges that used it is incomplete. An entry"
+                        + " for that model in the prices file, with all its prices, mends that",
+                unit,
+                model,
+                provider);
+    }
+
+    private void tellOnce(String message, String... names) {
+        List<String> printable = Arrays.stream(names).map(Unpriced::printable).toList();
+        if (!told.contains(printable) && told.size() < MOST) {
+            tell(message, printable);
         }
     }
 
-    private boolean isNews(String what) {
-        if (told.contains(what) || told.size() >= MOST) {
-            return false;
+    private synchronized void tell(String message, List<String> names) {
+        if (told.size() < MOST && told.add(names)) {
+            LOG.warn(message, names.toArray());
+            if (told.size() == MOST) {
+                LOG.warn("A thousand models and units without a price were named; further ones are not");
+            }
         }
-        boolean news = told.add(what);
-        if (told.size() == MOST) {
-            LOG.warn("A thousand models and units without a price were named; further ones are not");
-        }
-        return news;
     }
 
     /** What a client sent, on one line of bounded length. */
     private static String printable(String text) {
         String some = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
-        return some.replaceAll("\\p{Cntrl}", "?");
+        return CONTROL.matcher(some).replaceAll("?");
     }
 }
