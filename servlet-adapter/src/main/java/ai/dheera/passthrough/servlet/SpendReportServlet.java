@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.servlet;
+
+import ai.dheera.passthrough.ErrorCode;
+import ai.dheera.passthrough.ErrorShape;
+import ai.dheera.passthrough.PassThrough;
+import ai.dheera.passthrough.Refusal;
+import ai.dheera.passthrough.SpendReports;
+import ai.dheera.passthrough.SpendReports.Spend;
+import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.answers.Answer;
+import ai.dheera.passthrough.answers.ErrorAnswers;
+import ai.dheera.passthrough.servlet.ReportRequest.Format;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells what was spent, to callers with an {@linkplain VirtualKey#admin() admin key}. Register it beside the filter, at
+ * {@code /_dheera/usage} for instance:
+ *
+ * <pre>{@code GET /_dheera/usage?by=team,model&from=2026-11-01&to=2026-12-01&format=csv}</pre>
+ *
+ * <ul>
+ *   <li>{@code by}: any of {@code key}, {@code owner}, {@code team}, {@code provider}, {@code model}, {@code day}; one
+ *       total without it
+ *   <li>{@code from}, {@code to}: days (UTC) or instants (RFC 3339); the first that counts, and the first that counts no
+ *       more; the current month unless said otherwise
+ *   <li>{@code format}: {@code json}, as it is unless said otherwise, or {@code csv}
+ * </ul>
+ *
+ * <p>The key is taken from wherever the filter takes it. Reports hold a thread of the container each; up to four run at a
+ * time, and more are refused with 429. Up to 10,000 rows, dearest first.
+ */
+public final class SpendReportServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger log = LoggerFactory.getLogger(SpendReportServlet.class);
+
+    private static final int MOST_AT_A_TIME = 4;
+    private static final Duration LOOK_UP_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final transient PassThrough gateway;
+    private final transient SpendReports reports;
+    private final transient InstantSource clock;
+    private final transient Semaphore running = new Semaphore(MOST_AT_A_TIME);
+
+    /**
+     * A servlet.
+     *
+     * @param gateway knows the keys
+     * @param reports adds up; a {@link ai.dheera.passthrough.usage.UsageStore} for instance
+     */
+    public SpendReportServlet(PassThrough gateway, SpendReports reports) {
+        this(gateway, reports, InstantSource.system());
+    }
+
+    SpendReportServlet(PassThrough gateway, SpendReports reports, InstantSource clock) {
+        this.gateway = gateway;
+        this.reports = reports;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            checkKey(request);
+            ReportRequest asked = ReportRequest.of(request, clock.instant());
+            SpendReport report = SpendReport.of(asked.query(), spend(asked), ReportRequest.MOST_ROWS);
+            write(report, asked.format(), response);
+        } catch (Refusal refusal) {
+            refuse(refusal, response);
+        }
+    }
+
+    private void checkKey(HttpServletRequest request) throws IOException {
+        VirtualKey key = key(request);
+        if (!key.admin()) {
+            throw Refusal.of(
+                    ErrorCode.ROUTE_NOT_ALLOWED,
+                    "The key '" + key.id() + "' may not see what was spent: it is no admin key.");
+        }
+    }
+
+    private VirtualKey key(HttpServletRequest request) throws IOException {
+        String path = request.getRequestURI();
+        CompletableFuture<VirtualKey> key = gateway.authenticate(Heads.of(request, path), Heads.baseUrl(request, path))
+                .toCompletableFuture();
+        try {
+            return key.get(LOOK_UP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Refusal refusal) {
+                throw refusal;
+            }
+            log.error("The key of who asks for a report could not be checked", e);
+            throw Refusal.of(ErrorCode.INTERNAL, "The gateway failed.");
+        } catch (TimeoutException e) {
+            throw unavailable();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable();
+        }
+    }
+
+    private static Refusal unavailable() {
+        return Refusal.until(ErrorCode.KEY_STORE_UNAVAILABLE, "The key cannot be checked at the moment.", RETRY_AFTER);
+    }
+
+    private List<Spend> spend(ReportRequest asked) {
+        if (!running.tryAcquire()) {
+            throw Refusal.until(
+                    ErrorCode.TOO_MANY_PARALLEL,
+                    "No more than " + MOST_AT_A_TIME + " reports are made at a time.",
+                    RETRY_AFTER);
+        }
+        try {
+            return reports.spend(asked.query());
+        } catch (Exception e) {
+            log.error("A report of spend could not be made", e);
+            throw Refusal.of(
+                    ErrorCode.INTERNAL, "The report could not be made. A shorter time may help; the log tells more.");
+        } finally {
+            running.release();
+        }
+    }
+
+    private static void write(SpendReport report, Format format, HttpServletResponse response) throws IOException {
+        boolean csv = format == Format.CSV;
+        byte[] body = (csv ? report.csv() : report.json()).getBytes(StandardCharsets.UTF_8);
+        response.setContentType(csv ? "text/csv;charset=utf-8;header=present" : "application/json");
+        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        if (csv) {
+            response.setHeader("Content-Disposition", "attachment; filename=\"usage.csv\"");
+        }
+        if (report.truncated()) {
+            response.setHeader("x-dheera-truncated", "true");
+        }
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static void refuse(Refusal refusal, HttpServletResponse response) throws IOException {
+        Answer answer = ErrorAnswers.answer(refusal, ErrorShape.OWN, "dpt_" + UUID.randomUUID());
+        Heads.apply(answer.status(), answer.headers(), response);
+        byte[] body = new byte[answer.body().remaining()];
+        answer.body().get(body);
+        response.getOutputStream().write(body);
+    }
+}
