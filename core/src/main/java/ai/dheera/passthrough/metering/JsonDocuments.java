@@ -326,15 +326,20 @@ final class JsonDocuments {
     }
 
     private int skipText(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            if (escaped) {
-                escaped = false;
-            } else if (b == '"') {
+        int i = from;
+        if (escaped) {
+            escaped = false;
+            i++;
+        }
+        while (i < to) {
+            byte b = bytes[i++];
+            if (b == '"') {
                 skippedTextEnded();
-                return i + 1;
-            } else {
-                escaped = b == '\\';
+                return i;
+            }
+            if (b == '\\') {
+                escaped = i == to;
+                i++;
             }
         }
         return to;

@@ -53,7 +53,18 @@ final class Plan {
     record Named(Origin origin, String name, boolean number, int slot) {}
 
     /** A variant, with slots in place of paths. */
-    private record Source(Map<String, List<Summand>> units, List<Summand> cost, Set<Integer> slots) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Source(Map<String, List<Summand>> units, List<Summand> cost, int[] slots) {
+
+        boolean isIn(Values values) {
+            for (int slot : slots) {
+                if (values.number(slot) != null) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     private record Summand(
             int slot,
@@ -95,7 +106,8 @@ final class Plan {
         Set<Integer> slots = new LinkedHashSet<>();
         units.values().forEach(sum -> sum.forEach(each -> slots.add(each.slot())));
         cost.forEach(each -> slots.add(each.slot()));
-        variants.add(new Source(units, cost, slots));
+        variants.add(new Source(
+                units, cost, slots.stream().mapToInt(Integer::intValue).toArray()));
     }
 
     private List<Summand> summands(Variant variant, int index, List<Term> sum, Set<String> marks) {
@@ -299,9 +311,12 @@ final class Plan {
     }
 
     private Optional<Source> variant(Values values) {
-        return variants.stream()
-                .filter(each -> each.slots().stream().anyMatch(slot -> values.number(slot) != null))
-                .findFirst();
+        for (Source source : variants) {
+            if (source.isIn(values)) {
+                return Optional.of(source);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The units that they tell of; none of them negative. */

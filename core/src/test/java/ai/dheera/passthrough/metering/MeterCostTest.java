@@ -76,7 +76,9 @@ class MeterCostTest {
         for (Map.Entry<String, ByteBuffer> each : torments().entrySet()) {
             Meter meter = meter(provider, path, contentType);
             long before = allocated();
-            for (long passed = 0; passed < GIGABYTE / 20; passed += each.getValue().remaining()) {
+            for (long passed = 0;
+                    passed < GIGABYTE / 20;
+                    passed += each.getValue().remaining()) {
                 meter.answer(each.getValue());
             }
             assertThat(allocated() - before).as(each.getKey()).isLessThan(BOUND);
@@ -97,8 +99,7 @@ class MeterCostTest {
                 "deep objects", bytes("{\"usage\":".repeat(8 * 1024)),
                 "one endless line", bytes("data: " + "{\"usage\"".repeat(8 * 1024)),
                 "empty lines", bytes("\n".repeat(64 * 1024)),
-                "members of the usage object",
-                        bytes("{\"usage\":{" + "\"x\":{\"y\":[1,2,{}]},".repeat(4 * 1024)));
+                "members of the usage object", bytes("{\"usage\":{" + "\"x\":{\"y\":[1,2,{}]},".repeat(4 * 1024)));
     }
 
     @Test

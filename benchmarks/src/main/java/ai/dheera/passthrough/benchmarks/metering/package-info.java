@@ -1,0 +1,5 @@
+/** The meter alone, under JMH. */
+@NullMarked
+package ai.dheera.passthrough.benchmarks.metering;
+
+import org.jspecify.annotations.NullMarked;
