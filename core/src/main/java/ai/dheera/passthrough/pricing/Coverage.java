@@ -6,9 +6,8 @@ package ai.dheera.passthrough.pricing;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -34,33 +33,30 @@ final class Coverage {
      */
     record Slot(Unit unit, List<Unit> payers) {}
 
-    Coverage(Units units, Collection<Unit> priced) {
+    Coverage(Units units, Set<Unit> priced) {
         slots = slots(units, priced);
         within = slots.stream().map(this::within).toArray(int[][]::new);
         covered = new boolean[units.all().size()];
         for (Unit unit : units.all()) {
-            covered[unit.index()] = priced.stream().anyMatch(each -> each.contains(unit));
+            covered[unit.index()] = units.around(unit).stream().anyMatch(priced::contains);
         }
     }
 
-    private static List<Slot> slots(Units units, Collection<Unit> priced) {
+    private static List<Slot> slots(Units units, Set<Unit> priced) {
         List<Slot> slots = new ArrayList<>();
-        units.all().stream()
-                .sorted(Comparator.comparing((Unit unit) -> -unit.dimensions().size()))
-                .forEach(unit -> {
-                    List<Unit> payers = payers(unit, priced);
-                    if (priced.contains(unit) || payers.size() > 1) {
-                        slots.add(new Slot(unit, payers));
-                    }
-                });
+        for (Unit unit : units.specificFirst()) {
+            List<Unit> payers = payers(units.around(unit), priced);
+            if (priced.contains(unit) || payers.size() > 1) {
+                slots.add(new Slot(unit, payers));
+            }
+        }
         return List.copyOf(slots);
     }
 
-    private static List<Unit> payers(Unit unit, Collection<Unit> priced) {
-        List<Unit> containing =
-                priced.stream().filter(each -> each.contains(unit)).toList();
-        return containing.stream()
-                .filter(each -> containing.stream().noneMatch(other -> other.isWithin(each)))
+    private static List<Unit> payers(List<Unit> around, Set<Unit> priced) {
+        List<Unit> paying = around.stream().filter(priced::contains).toList();
+        return paying.stream()
+                .filter(each -> paying.stream().noneMatch(other -> other.isWithin(each)))
                 .toList();
     }
 

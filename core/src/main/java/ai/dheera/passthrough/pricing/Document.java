@@ -61,11 +61,11 @@ final class Document {
     }
 
     private JsonElement number(JsonReader reader) throws IOException {
-        String place = reader.getPath();
+        String text = reader.nextString();
         try {
-            return new JsonPrimitive(new BigDecimal(reader.nextString()));
+            return new JsonPrimitive(new BigDecimal(text));
         } catch (NumberFormatException e) {
-            problems.add(place, "is a number beyond all bounds; write a smaller one");
+            problems.add(reader.getPreviousPath(), "is a number beyond all bounds; write a smaller one");
             return new JsonPrimitive(BigDecimal.ZERO);
         }
     }
@@ -74,10 +74,9 @@ final class Document {
         JsonObject object = new JsonObject();
         reader.beginObject();
         while (reader.hasNext()) {
-            String path = reader.getPath();
             String name = reader.nextName();
             if (object.has(name)) {
-                problems.add(path.substring(0, path.lastIndexOf('.') + 1) + name, "is there twice; leave one");
+                problems.add(reader.getPath(), "is there twice; leave one");
             }
             object.add(name, value(reader));
         }

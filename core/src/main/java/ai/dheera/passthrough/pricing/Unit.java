@@ -27,6 +27,17 @@ record Unit(int index, String name, Map<String, String> dimensions, BigDecimal p
         per = per.stripTrailingZeros();
     }
 
+    // The name alone tells units apart, and is quick to compare while thousands of prices are read.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Unit unit && unit.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     boolean contains(Unit other) {
         return other.dimensions.entrySet().containsAll(dimensions.entrySet());
     }

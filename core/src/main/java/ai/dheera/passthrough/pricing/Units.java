@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.pricing;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ final class Units {
     private final List<Unit> all;
     private final Map<String, Unit> byName = new HashMap<>();
     private final Map<String, Unit> byPriceKey = new HashMap<>();
+    private final List<Unit> specificFirst;
+    private final List<List<Unit>> containing;
     private final List<List<List<Unit>>> parts;
 
     private Units(List<Unit> all) {
@@ -32,6 +35,10 @@ final class Units {
             byName.put(unit.name(), unit);
             byPriceKey.put(unit.priceKey(), unit);
         }
+        specificFirst = all.stream()
+                .sorted(Comparator.comparing((Unit unit) -> -unit.dimensions().size()))
+                .toList();
+        containing = all.stream().map(this::containing).toList();
         parts = all.stream().map(this::partsOf).toList();
     }
 
@@ -56,6 +63,10 @@ final class Units {
                 .map(per -> new Unit(index, name, dimensions, per, priceKey));
     }
 
+    private List<Unit> containing(Unit part) {
+        return all.stream().filter(whole -> whole.contains(part)).toList();
+    }
+
     private List<List<Unit>> partsOf(Unit whole) {
         Map<String, List<Unit>> byDimension = new LinkedHashMap<>();
         for (Unit part : all) {
@@ -73,6 +84,16 @@ final class Units {
 
     List<Unit> all() {
         return all;
+    }
+
+    /** All units, none before one that it contains. */
+    List<Unit> specificFirst() {
+        return specificFirst;
+    }
+
+    /** A unit, and those that contain it. */
+    List<Unit> around(Unit part) {
+        return containing.get(part.index());
     }
 
     Optional<Unit> named(String name) {
