@@ -46,6 +46,11 @@ final class ReadingReader {
 
     private ReadingReader() {}
 
+    /** What a reading may have. */
+    static Set<String> members() {
+        return FIELDS;
+    }
+
     /** Readings by their names. */
     static Map<String, UsageReading> readings(Node node) {
         Map<String, UsageReading> readings = new LinkedHashMap<>();
