@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param providers the providers
  * @param keys the virtual keys
- * @param usageFile where usage records go, one a line; relative to the working directory
+ * @param usage where usage records go
  * @param shutdownGrace how long running exchanges may go on at the end
  * @param longestHeldBody how many bytes a body may have that has to be held whole
  * @param publicUrl where clients find the gateway, without a slash at the end
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public record Configuration(
         ProviderRegistry providers,
         KeyStore keys,
-        Optional<Path> usageFile,
+        UsageSettings usage,
         Duration shutdownGrace,
         int longestHeldBody,
         Optional<String> publicUrl,
@@ -79,7 +79,7 @@ public record Configuration(
         List<Provider> providers = root.map(Configuration::providers).orElse(List.of());
         Map<String, VirtualKey> keys =
                 KeyReader.read(member(root, "keys").map(Node::items).orElse(List.of()));
-        Optional<Path> usageFile = root.flatMap(Configuration::usageFile);
+        UsageSettings usage = member(root, "usage").map(UsageReader::read).orElse(UsageSettings.NONE);
         Duration grace = member(root, "shutdownGrace").flatMap(Durations::read).orElse(USUAL_GRACE);
         int longestHeldBody = member(root, "longestHeldBody")
                 .flatMap(bytes -> bytes.number(1, Integer.MAX_VALUE - 1))
@@ -92,7 +92,7 @@ public record Configuration(
         return new Configuration(
                 ProviderRegistry.of(providers),
                 KeyStore.inMemory(keys),
-                usageFile,
+                usage,
                 grace,
                 longestHeldBody,
                 publicUrl,
@@ -120,17 +120,6 @@ public record Configuration(
                 .orElse(Map.of())
                 .forEach((name, node) -> ProviderReader.configured(name, node).ifPresent(providers::add));
         return providers;
-    }
-
-    private static Optional<Path> usageFile(Node root) {
-        Optional<Node> name = root.member("usage")
-                .flatMap(usage -> usage.only(Set.of("jsonl")))
-                .flatMap(usage -> usage.member("jsonl"));
-        Optional<Path> file = name.flatMap(text -> text.parsed(Path::of));
-        if (file.isPresent() && Files.isDirectory(file.get())) {
-            name.get().problem("is a directory, not a file");
-        }
-        return file;
     }
 
     private static void prices(Node name, Consumer<Path> reading) {

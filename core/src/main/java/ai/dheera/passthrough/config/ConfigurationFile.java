@@ -4,11 +4,13 @@
  */
 package ai.dheera.passthrough.config;
 
+import ai.dheera.passthrough.BillingLedger;
 import ai.dheera.passthrough.KeyStore;
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.usage.UsageStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -33,6 +35,7 @@ public final class ConfigurationFile implements AutoCloseable {
     private final Path file;
     private final Map<String, String> environment;
     private final SwitchedSink usage = new SwitchedSink();
+    private final SwitchedLedger ledger = new SwitchedLedger(usage::store);
     private final ScheduledExecutorService watcher;
     private final WatchedFiles watched = new WatchedFiles();
     private volatile Configuration current;
@@ -42,7 +45,7 @@ public final class ConfigurationFile implements AutoCloseable {
         this.file = file;
         this.environment = environment;
         this.current = load();
-        usage.switchTo(current.usageFile());
+        prepare(current).run();
         watcher = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dheera-passthrough-config");
             thread.setDaemon(true);
@@ -73,6 +76,7 @@ public final class ConfigurationFile implements AutoCloseable {
                 .providers(providers())
                 .keys(keys())
                 .usage(usage)
+                .ledger(ledger)
                 .shutdownGrace(() -> current.shutdownGrace())
                 .longestHeldBody(() -> current.longestHeldBody())
                 .publicUrl(() -> current.publicUrl());
@@ -98,6 +102,22 @@ public final class ConfigurationFile implements AutoCloseable {
         };
     }
 
+    /**
+     * {@return the store of usage records that the file names at the moment, the first where it names several; closed when
+     * the file names it no more, and with the gateway}
+     */
+    public Optional<UsageStore> usageStore() {
+        return usage.store();
+    }
+
+    /**
+     * {@return what remembers what has been billed, as the file has it at each moment: its ledger, or else its store of
+     * usage records, or else this process; closed with the gateway}
+     */
+    public BillingLedger ledger() {
+        return ledger;
+    }
+
     /** What cannot be read is watched too: it may be on its way. */
     private Configuration load() throws InvalidConfiguration {
         Configuration read = Configuration.read(file, environment, watched::add);
@@ -118,11 +138,27 @@ public final class ConfigurationFile implements AutoCloseable {
     private void reload() {
         try {
             Configuration changed = load();
+            Runnable rest = prepare(changed);
             current = changed;
             log.info("The changed configuration {} is in force", file);
-            usage.switchTo(changed.usageFile());
+            rest.run();
         } catch (InvalidConfiguration e) {
             log.error("The changed configuration is ignored, the former one stays in force:\n{}", e.getMessage());
+        }
+    }
+
+    /** Opens what a configuration names, or nothing; returns what puts that in force, which may take its time. */
+    private Runnable prepare(Configuration next) throws InvalidConfiguration {
+        try {
+            Runnable ledgerChange = ledger.prepare(next.usage().ledger());
+            SwitchedSink.Change usageChange = usage.prepare(next.usage().plans());
+            return () -> {
+                ledgerChange.run();
+                usage.put(usageChange);
+            };
+        } catch (NotOpened e) {
+            ledger.drop();
+            throw e.in(file);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A time in which records cannot be written, told of at its beginning and its end. Used by one thread. */
+/** A time in which records cannot be written, told of at its beginning and its end. Used by one thread but for {@link #isOn}. */
 final class Outage {
 
     private static final Logger log = LoggerFactory.getLogger(QueuedSink.class);
@@ -19,14 +19,20 @@ final class Outage {
     private final Object writer;
     private long since;
     private long pause;
+    private volatile boolean on;
 
     Outage(Object writer) {
         this.writer = writer;
     }
 
+    boolean isOn() {
+        return on;
+    }
+
     /** It was tried in vain; returns after how many nanoseconds it may be tried again. */
     long failed(Throwable cause) {
-        if (pause == 0) {
+        if (!on) {
+            on = true;
             since = System.nanoTime();
             pause = FIRST_PAUSE;
             log.error("Usage records cannot be written; they wait, and it is tried again ({})", writer, cause);
@@ -44,10 +50,10 @@ final class Outage {
 
     /** It was tried with success. */
     void over(int waiting) {
-        if (pause != 0) {
+        if (on) {
             long seconds = Duration.ofNanos(System.nanoTime() - since).toSeconds();
             log.info("Usage records are written again after {} s; {} wait ({})", seconds, waiting, writer);
-            pause = 0;
+            on = false;
         }
     }
 }

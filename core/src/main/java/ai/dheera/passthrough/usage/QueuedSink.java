@@ -47,7 +47,7 @@ public final class QueuedSink implements UsageSink {
     private static final Logger log = LoggerFactory.getLogger(QueuedSink.class);
     private static final long PAUSE = Duration.ofMillis(100).toNanos();
     private static final long SYNC_AFTER = Duration.ofMillis(900).toNanos();
-    private static final Duration LAST_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
 
     private final BatchWriter writer;
     private final Backlog backlog;
@@ -244,25 +244,32 @@ public final class QueuedSink implements UsageSink {
     /** Writes what waits, for up to ten seconds unless said otherwise. What a journal has is kept for the next start. */
     @Override
     public void close() {
-        Losses.atTheEnd(retire(), writer);
+        Losses.atTheEnd(finish(patience), writer);
     }
 
     /**
-     * Ends as {@link #close} does.
+     * Ends as {@link #close} does, and within two seconds where records cannot be written at the moment.
      *
-     * @return what could not be written and is in no journal, for another sink to write
+     * @return what was not written and is in no journal, for another sink to write
      */
     public List<UsageRecord> retire() {
+        return finish(patience.compareTo(SHORT_PATIENCE) < 0 ? patience : SHORT_PATIENCE);
+    }
+
+    private List<UsageRecord> finish(Duration patienceInAnOutage) {
         if (!closing.compareAndSet(false, true)) {
             return List.of();
         }
         closed = true;
         LockSupport.unpark(thread);
-        join(patience);
+        join(patienceInAnOutage);
+        if (!outage.isOn()) {
+            join(patience.minus(patienceInAnOutage));
+        }
         if (thread.isAlive()) {
             abandoned = true;
             thread.interrupt();
-            join(LAST_PATIENCE);
+            join(SHORT_PATIENCE);
         }
         ended = true;
         List<UsageRecord> left = new ArrayList<>(backlog.unkept(inHand));

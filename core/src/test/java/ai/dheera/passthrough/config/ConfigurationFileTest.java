@@ -14,6 +14,7 @@ import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.fixtures.LogCapture;
+import ai.dheera.passthrough.usage.FileLedger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -177,6 +178,80 @@ class ConfigurationFileTest {
             assertThat(gateway.serves("/openai/v1/models")).isFalse();
             written.write("{'providers':{'openai':{}},'shutdownGrace':'PT0S'}");
             inForce().until(() -> gateway.serves("/openai/v1/models"));
+        }
+    }
+
+    @Test
+    void writesUsageWhereTheFileSaysAtEachMoment() throws Exception {
+        written.write("{'usage':{'remembered':{'name':'c1'}},'shutdownGrace':'PT0S'}");
+        inForce().until(() -> watched.usageStore().isPresent());
+        assertThat(watched.usageStore()).contains(RememberedKind.store("c1"));
+        written.write("{'usage':{'remembered':{'name':'c2'}},'shutdownGrace':'PT0S'}");
+        inForce().until(() -> watched.usageStore().equals(Optional.ofNullable(RememberedKind.store("c2"))));
+        inForce().until(() -> RememberedKind.store("c1").closed);
+        watched.gateway().eventLoops(1).build().close();
+        assertThat(RememberedKind.store("c2").closed).isTrue();
+    }
+
+    @Test
+    void ignoresAChangeWhoseStoreOrLedgerOrJournalCannotBeOpened() throws Exception {
+        written.write("{'usage':{'remembered':{'name':'c3'}}}");
+        inForce().until(() -> watched.usageStore().isPresent());
+        Files.createFile(folder.resolve("file"));
+        String[] wrong = {
+            "{'usage':{'remembered':{'password':'x'}}}",
+            "{'usage':{'ledger':'FOLDER/missing/ledger'}}",
+            "{'usage':{'jsonl':'FOLDER/u','journal':'FOLDER/file/j'}}",
+            "{'usage':{'ledger':'FOLDER/ledger','remembered':{}}}"
+        };
+        String[] places = {
+            "$.usage.remembered: needs a name",
+            "$.usage.ledger: ",
+            "$.usage.journal: ",
+            "$.usage.remembered: needs a name"
+        };
+        for (int i = 0; i < wrong.length; i++) {
+            int before = log.events(Level.ERROR, "is ignored").size();
+            written.write(wrong[i]);
+            await().atMost(SOON)
+                    .until(() -> log.events(Level.ERROR, "is ignored").size() > before);
+            assertThat(log.events(Level.ERROR, "is ignored").get(before).message())
+                    .contains(written.file() + ": " + places[i]);
+        }
+        assertThat(watched.usageStore()).contains(RememberedKind.store("c3"));
+        assertThat(RememberedKind.store("c3").closed).isFalse();
+    }
+
+    @Test
+    void isNotOpenedWhereItsStoreCannotBe() {
+        written.write("{'usage':{'remembered':{}}}");
+        assertThatExceptionOfType(InvalidConfiguration.class)
+                .isThrownBy(() -> ConfigurationFile.open(written.file()))
+                .withMessage(written.problem("$.usage.remembered", "needs a name"));
+    }
+
+    @Test
+    void remembersWhatWasBilledWhereTheFileSaysAtEachMoment() throws Exception {
+        assertThat(watched.ledger().blocking()).isFalse();
+        assertThat(watched.ledger().claim("a")).isTrue();
+
+        written.write("{'usage':{'ledger':'FOLDER/billed'},'shutdownGrace':'PT0S'}");
+        inForce().until(() -> watched.ledger().blocking());
+        assertThat(watched.ledger().claim("a")).isFalse();
+        assertThat(watched.ledger().claim("b")).isTrue();
+        assertThat(Files.readAllLines(folder.resolve("billed"))).hasSize(1);
+
+        written.write("{'usage':{'remembered':{'name':'c4'}},'shutdownGrace':'PT0S'}");
+        inForce().until(() -> watched.usageStore().isPresent());
+        inForce().until(() -> !watched.ledger().blocking());
+        assertThat(RememberedKind.store("c4").ledger().claim("c")).isTrue();
+        assertThat(watched.ledger().claim("c")).isFalse();
+
+        written.write("{'usage':{'ledger':'FOLDER/billed'},'shutdownGrace':'PT0S'}");
+        inForce().until(() -> watched.ledger().blocking());
+        watched.gateway().eventLoops(1).build().close();
+        try (FileLedger after = FileLedger.open(folder.resolve("billed"))) {
+            assertThat(after.claim("b")).isFalse();
         }
     }
 

@@ -38,7 +38,21 @@ class ConfigurationProblemsTest {
                     {'keys':{}}                                                | $.keys | must be a list
                     {'keys':'x'}                                               | $.keys | must be a list
                     {'usage':'x'}                                              | $.usage | must be an object
-                    {'usage':{'csv':'x'}}                                      | $.usage.csv | is not a known field; these are: jsonl
+                    {'usage':{'csv':'x'}}                                      | $.usage.csv | is not a known field; these are: jdbc, journal, journalBytes, jsonl, keep, ledger, queue, remembered, rotateAt, slf4j
+                    {'usage':{'jdbc':{'url':'x'}}}                              | $.usage.jdbc | needs the artifact ai.dheera:dheera-passthrough-jdbc on the class path
+                    {'usage':{'remembered':'x'}}                               | $.usage.remembered | must be an object
+                    {'usage':{'remembered':{'nome':'x'}}}                      | $.usage.remembered.nome | is not a known field; these are: failing, name, password
+                    {'usage':{'remembered':{'name':5}}}                        | $.usage.remembered.name | must be a string
+                    {'usage':{'rotateAt':5}}                                   | $.usage.rotateAt | means nothing without "jsonl"
+                    {'usage':{'jsonl':'x','keep':5}}                           | $.usage.keep | means nothing without "rotateAt"
+                    {'usage':{'jsonl':'x','rotateAt':0}}                       | $.usage.rotateAt | must be a whole number from 1 to 9223372036854775807
+                    {'usage':{'jsonl':'x','rotateAt':5,'keep':-1}}             | $.usage.keep | must be a whole number from 0 to 2147483647
+                    {'usage':{'slf4j':'yes'}}                                  | $.usage.slf4j | must be true or false
+                    {'usage':{'queue':0}}                                      | $.usage.queue | must be a whole number from 1 to 16777216
+                    {'usage':{'journal':'FOLDER/gateway.json'}}                | $.usage.journal | is a file, not a directory
+                    {'usage':{'journalBytes':5000000}}                         | $.usage.journalBytes | means nothing without "journal"
+                    {'usage':{'journal':'j','journalBytes':5}}                 | $.usage.journalBytes | must be a whole number from 1048576 to 9223372036854775807
+                    {'usage':{'ledger':'FOLDER'}}                              | $.usage.ledger | is a directory, not a file
                     {'usage':{'jsonl':5}}                                      | $.usage.jsonl | must be a string
                     {'usage':{'jsonl':'FOLDER'}}                               | $.usage.jsonl | is a directory, not a file
                     {'prices':'FOLDER/none.json'}                              | $.prices | the file FOLDER/none.json cannot be read

@@ -19,6 +19,7 @@ import ai.dheera.passthrough.UsageReading;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.VirtualKey.Limits;
 import ai.dheera.passthrough.fixtures.LogCapture;
+import ai.dheera.passthrough.usage.Rotation;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +125,7 @@ class ConfigurationTest {
                                         java.time.ZoneOffset.UTC,
                                         "team"))));
 
-        assertThat(configuration.usageFile()).contains(folder.resolve("usage.jsonl"));
+        assertThat(configuration.usage().jsonl()).contains(folder.resolve("usage.jsonl"));
         assertThat(configuration.shutdownGrace()).isEqualTo(Duration.ofSeconds(30));
         assertThat(configuration.files())
                 .containsExactlyInAnyOrder(written.file(), folder.resolve("secret"), folder.resolve("prices.json"));
@@ -134,7 +136,7 @@ class ConfigurationTest {
         Configuration configuration = written.read("{}");
         assertThat(configuration.providers().find("anthropic")).isEmpty();
         assertThat(configuration.keys().find(PresentedKey.of("any"))).isEmpty();
-        assertThat(configuration.usageFile()).isEmpty();
+        assertThat(configuration.usage()).isEqualTo(UsageSettings.NONE);
         assertThat(configuration.shutdownGrace()).isEqualTo(Duration.ofSeconds(30));
         assertThat(configuration.files()).containsExactly(written.file());
     }
@@ -285,5 +287,37 @@ class ConfigurationTest {
             assertThat(log.events(Level.WARN, "'with-tokens'")).hasSize(1);
             assertThat(log.events(Level.WARN, "'with-none'")).isEmpty();
         }
+    }
+
+    @Test
+    void readsWhereUsageRecordsGo() throws Exception {
+        UsageSettings usage = written.read("""
+                { "usage": { "jsonl": "u.jsonl", "rotateAt": 1000, "keep": 3, "slf4j": true, "queue": 50,
+                             "remembered": { "name": "x", "password": "sk-secret" },
+                             "journal": "j", "journalBytes": 2000000, "ledger": "billed.log" } }
+                """).usage();
+        assertThat(usage)
+                .isEqualTo(new UsageSettings(
+                        Optional.of(Path.of("u.jsonl")),
+                        new Rotation(1_000, 3),
+                        true,
+                        Map.of("remembered", Map.of("name", "x", "password", "sk-secret")),
+                        50,
+                        Optional.of(Path.of("j")),
+                        2_000_000,
+                        Optional.of(Path.of("billed.log"))));
+        assertThat(usage.plans()).extracting(SinkPlan::name).containsExactly("jsonl", "slf4j", "remembered");
+        assertThat(usage.plans().get(2).journal()).contains(Path.of("j", "remembered"));
+        assertThat(usage.toString() + usage.plans()).contains("remembered").doesNotContain("sk-secret");
+    }
+
+    @Test
+    void rotatesWithoutEndAndQueuesAsUsualUnlessToldOtherwise() throws Exception {
+        UsageSettings usage = written.read("{'usage':{'jsonl':'u','rotateAt':5,'journal':'j'}}")
+                .usage();
+        assertThat(usage.rotation()).isEqualTo(Rotation.at(5));
+        assertThat(usage.queue()).isEqualTo(65_536);
+        assertThat(usage.journalBytes()).isEqualTo(1L << 30);
+        assertThat(written.read("{'usage':{'jsonl':'u'}}").usage().rotation()).isEqualTo(Rotation.NEVER);
     }
 }
