@@ -36,7 +36,7 @@ final class Units {
             byPriceKey.put(unit.priceKey(), unit);
         }
         specificFirst = all.stream()
-                .sorted(Comparator.comparing((Unit unit) -> -unit.dimensions().size()))
+                .sorted(Comparator.comparingInt(unit -> -unit.dimensions().size()))
                 .toList();
         containing = all.stream().map(this::containing).toList();
         parts = all.stream().map(this::partsOf).toList();

@@ -111,6 +111,13 @@ class NestedUnitsTest {
 
         prices.assertCost(SALE.with("input_tokens", 10).with("cache_read_tokens", 15), "0.00003");
         prices.assertCost(SALE.with("input_tokens", -10), "0");
+        // 15 written for an hour, out of 10 written at all, out of 100: 85 × 1 + 15 × 8
+        Prices.of("{ 'input_mtok': 1, 'cache_write_mtok': 4, 'cache_write_1h_mtok': 8 }")
+                .assertCost(
+                        SALE.with("input_tokens", 100)
+                                .with("cache_write_tokens", 10)
+                                .with("cache_write_1h_tokens", 15),
+                        "0.000205");
     }
 
     @Test
