@@ -41,6 +41,7 @@ final class Exchange implements ClientListener, ForwardingListener {
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     private static final long LOOK_UP_PATIENCE = Duration.ofSeconds(10).toNanos();
+    private static final long RECORD_PATIENCE = Duration.ofSeconds(5).toNanos();
     private static final long CLIENT_PATIENCE = Duration.ofMinutes(5).toNanos();
 
     private enum Stage {
@@ -48,6 +49,8 @@ final class Exchange implements ClientListener, ForwardingListener {
         CHECKING,
         /** Its body is gathered, to be looked at. */
         HOLDING,
+        /** Waits until there is room for its record. */
+        WAITING,
         /** Under way to the provider and back. */
         FORWARDING,
         /** Refused; the answer is under way. */
@@ -69,6 +72,7 @@ final class Exchange implements ClientListener, ForwardingListener {
     private volatile @Nullable CredentialPool pool;
     private volatile @Nullable Routed routed;
     private volatile boolean mayMove;
+    private volatile Runnable withRoom = () -> {};
     private volatile Tally tally = Tally.NONE;
     private volatile String host = "";
     private volatile Outcome refusedAs = Outcome.REJECTED;
@@ -105,11 +109,13 @@ final class Exchange implements ClientListener, ForwardingListener {
                     () -> checkModel(
                             key,
                             routed,
-                            () -> askForUsage(routed, () -> {
-                                admit(key);
-                                Call call = call(routed, pickCredential(key, routed));
-                                holdIfSigned(call, () -> forward(routed, call));
-                            })));
+                            () -> askForUsage(
+                                    routed,
+                                    () -> awaitRoom(() -> {
+                                        admit(key);
+                                        Call call = call(routed, pickCredential(key, routed));
+                                        holdIfSigned(call, () -> forward(routed, call));
+                                    }))));
         });
     }
 
@@ -240,6 +246,45 @@ final class Exchange implements ClientListener, ForwardingListener {
             holdBody(then);
         } else {
             then.run();
+        }
+    }
+
+    /** What is forwarded has to be recorded: where too many records wait to be written, it is not begun. */
+    private void awaitRoom(Runnable then) {
+        if (hasRoom()) {
+            then.run();
+            return;
+        }
+        Stage before = stage.get();
+        withRoom = () -> {
+            if (advance(Stage.WAITING, before)) {
+                guarded(then::run);
+            }
+        };
+        if (before == Stage.CHECKING || before == Stage.HOLDING) {
+            advance(before, Stage.WAITING);
+        }
+    }
+
+    private boolean hasRoom() {
+        try {
+            return !steps.usage().isFull();
+        } catch (RuntimeException | Error e) {
+            log.error("The usage sink does not tell whether it is full", e);
+            return true;
+        }
+    }
+
+    private void checkRoom(long waited) {
+        if (hasRoom()) {
+            withRoom.run();
+        } else if (waited > RECORD_PATIENCE) {
+            refuse(
+                    Refusal.until(
+                            ErrorCode.LIMITS_UNAVAILABLE,
+                            "Usage cannot be recorded at the moment.",
+                            Duration.ofSeconds(1)),
+                    Outcome.REJECTED);
         }
     }
 
@@ -395,6 +440,7 @@ final class Exchange implements ClientListener, ForwardingListener {
                             Outcome.REJECTED);
                 }
             }
+            case WAITING -> checkRoom(waited);
             case HOLDING, REFUSED -> {
                 if (waited > CLIENT_PATIENCE) {
                     cut(Outcome.CLIENT_ABORTED);
@@ -431,6 +477,7 @@ final class Exchange implements ClientListener, ForwardingListener {
     private void refuse(Refusal refusal, Outcome outcome) {
         if (!advance(Stage.CHECKING, Stage.REFUSED)
                 && !advance(Stage.HOLDING, Stage.REFUSED)
+                && !advance(Stage.WAITING, Stage.REFUSED)
                 && !advance(Stage.FORWARDING, Stage.REFUSED)) {
             return;
         }
