@@ -8,6 +8,8 @@ import ai.dheera.passthrough.KeyStore;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.pricing.InvalidPrices;
+import ai.dheera.passthrough.pricing.PriceCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param providers the providers
  * @param keys the virtual keys
  * @param usage where usage records go
+ * @param prices what usage costs
  * @param shutdownGrace how long running exchanges may go on at the end
  * @param longestHeldBody how many bytes a body may have that has to be held whole
  * @param publicUrl where clients find the gateway, without a slash at the end
@@ -37,6 +40,7 @@ public record Configuration(
         ProviderRegistry providers,
         KeyStore keys,
         UsageSettings usage,
+        PriceCatalogue prices,
         Duration shutdownGrace,
         int longestHeldBody,
         Optional<String> publicUrl,
@@ -86,13 +90,15 @@ public record Configuration(
                 .map(Long::intValue)
                 .orElse(USUAL_LONGEST_HELD_BODY);
         Optional<String> publicUrl = member(root, "publicUrl").flatMap(UpstreamReader::upstream);
-        member(root, "prices").ifPresent(name -> prices(name, reading));
+        PriceCatalogue prices =
+                member(root, "prices").flatMap(name -> prices(name, reading)).orElseGet(PriceCatalogue::builtIn);
         problems.throwIfAny();
         tellWhatIsNotInForceYet(keys);
         return new Configuration(
                 ProviderRegistry.of(providers),
                 KeyStore.inMemory(keys),
                 usage,
+                prices,
                 grace,
                 longestHeldBody,
                 publicUrl,
@@ -122,11 +128,19 @@ public record Configuration(
         return providers;
     }
 
-    private static void prices(Node name, Consumer<Path> reading) {
-        name.parsed(Path::of).ifPresent(file -> {
+    /** The shipped prices with those of a file before them. */
+    private static Optional<PriceCatalogue> prices(Node name, Consumer<Path> reading) {
+        return name.parsed(Path::of).flatMap(file -> {
             reading.accept(file);
             if (Files.isDirectory(file) || !Files.isReadable(file)) {
                 name.problem("the file " + file + " cannot be read");
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(PriceCatalogue.builtIn().with(file));
+            } catch (InvalidPrices e) {
+                name.problemsElsewhere(e.problems());
+                return Optional.empty();
             }
         });
     }

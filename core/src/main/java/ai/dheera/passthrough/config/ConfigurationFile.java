@@ -10,6 +10,7 @@ import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.pricing.PriceCatalogue;
 import ai.dheera.passthrough.usage.UsageStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,7 @@ public final class ConfigurationFile implements AutoCloseable {
                 .providers(providers())
                 .keys(keys())
                 .usage(usage)
+                .prices(this::prices)
                 .ledger(ledger)
                 .shutdownGrace(() -> current.shutdownGrace())
                 .longestHeldBody(() -> current.longestHeldBody())
@@ -100,6 +102,11 @@ public final class ConfigurationFile implements AutoCloseable {
                 return false;
             }
         };
+    }
+
+    /** {@return what usage costs, as the file has it at the moment} */
+    public PriceCatalogue prices() {
+        return current.prices();
     }
 
     /**

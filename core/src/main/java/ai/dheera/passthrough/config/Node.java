@@ -45,6 +45,11 @@ final class Node {
         problems.add(place, what);
     }
 
+    /** Tells what is wrong with the file that this names. */
+    void problemsElsewhere(List<String> told) {
+        problems.addElsewhere(told);
+    }
+
     /** This, if it is an object; its members that are none of these are problems. */
     Optional<Node> only(Set<String> names) {
         if (!value.isJsonObject()) {

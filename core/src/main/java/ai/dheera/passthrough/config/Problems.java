@@ -34,11 +34,20 @@ final class Problems {
     }
 
     void add(String place, String what) {
-        String told = what;
+        found.add(file + ": " + place + ": " + withoutSecrets(what));
+    }
+
+    /** Adds what is wrong with another file, told with its name and place. */
+    void addElsewhere(List<String> told) {
+        told.forEach(problem -> found.add(withoutSecrets(problem)));
+    }
+
+    private String withoutSecrets(String text) {
+        String told = text;
         for (String secret : secrets) {
             told = told.replace(secret, "…");
         }
-        found.add(file + ": " + place + ": " + told);
+        return told;
     }
 
     void throwIfAny() throws InvalidConfiguration {

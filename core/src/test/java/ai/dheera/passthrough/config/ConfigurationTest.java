@@ -52,7 +52,7 @@ class ConfigurationTest {
     /** That of the contract; {@code vllm} is not built in yet. */
     @Test
     void isWhatTheContractsExampleSays() throws Exception {
-        Files.writeString(folder.resolve("prices.json"), "{}");
+        Files.writeString(folder.resolve("prices.json"), "[]");
         Files.writeString(folder.resolve("secret"), "sk-dheera-1\n");
         Configuration configuration = written.read("""
                 {
