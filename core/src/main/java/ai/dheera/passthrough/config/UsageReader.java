@@ -20,6 +20,7 @@ final class UsageReader {
     private static final Set<String> FIELDS = fields();
     private static final int MOST_IN_QUEUE = 1 << 24;
     private static final long SMALLEST_JOURNAL = 1 << 20;
+    private static final long LARGEST_JOURNAL = 1L << 50;
 
     private UsageReader() {}
 
@@ -46,7 +47,7 @@ final class UsageReader {
                         .orElse(QueuedSink.USUAL_MOST),
                 journal(node),
                 needing("journal", "journalBytes", node)
-                        .flatMap(bytes -> bytes.number(SMALLEST_JOURNAL, Long.MAX_VALUE))
+                        .flatMap(bytes -> bytes.number(SMALLEST_JOURNAL, LARGEST_JOURNAL))
                         .orElse(QueuedSink.USUAL_JOURNAL_BYTES),
                 file(node, "ledger"));
     }

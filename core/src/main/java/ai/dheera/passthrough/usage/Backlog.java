@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough.usage;
 
+import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.UsageRecord;
 import java.io.IOException;
 import java.util.List;
@@ -25,6 +26,14 @@ interface Backlog extends AutoCloseable {
         boolean isEmpty() {
             return records.isEmpty();
         }
+    }
+
+    /**
+     * How much may wait before this record: twice the bound. Half of what is beyond the bound is for exchanges that cost,
+     * lest they be pushed out by refused ones, which go on coming.
+     */
+    static long room(UsageRecord usage, long bound) {
+        return usage.outcome() == Outcome.REJECTED ? bound + bound / 2 : 2 * bound;
     }
 
     /** Takes a record, in a moment; false where there is no room for it. */

@@ -141,10 +141,10 @@ final class Journal implements AutoCloseable {
         return end - written;
     }
 
-    /** Appends a line; returns where it ends, or {@link #NOWHERE} where that is not possible or twice the bound waits. */
-    synchronized long append(byte[] line) {
+    /** Appends a line; returns where it ends, or {@link #NOWHERE} where that is not possible, or where it would be too much. */
+    synchronized long append(byte[] line, long most) {
         boolean failedJustNow = failing && System.nanoTime() - failedAt < TRY_AGAIN_AFTER;
-        if (closed || failedJustNow || end - written + line.length - bound > bound) {
+        if (closed || failedJustNow || end - written + line.length > most) {
             return NOWHERE;
         }
         try {

@@ -62,7 +62,7 @@ final class JournaledBacklog implements Backlog {
 
     /** The order in the journal is that in memory. */
     private synchronized boolean add(UsageRecord usage, byte[] line) {
-        Waiting added = new Waiting(usage, journal.append(line));
+        Waiting added = new Waiting(usage, journal.append(line, Backlog.room(usage, journal.bound())));
         if (added.isKept()) {
             journalFull.grownTo(journal.size());
             if (!spilled && memory.size() + taken >= most) {
@@ -77,7 +77,7 @@ final class JournaledBacklog implements Backlog {
     }
 
     private synchronized boolean addToMemory(Waiting added) {
-        if (memory.size() + taken >= 2 * most) {
+        if (memory.size() + taken >= Backlog.room(added.usage, most)) {
             return false;
         }
         memory.add(added);

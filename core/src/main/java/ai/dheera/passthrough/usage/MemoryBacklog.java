@@ -28,7 +28,7 @@ final class MemoryBacklog implements Backlog {
     public boolean add(UsageRecord usage) {
         int size = unwritten.incrementAndGet();
         full.grownTo(size);
-        if (size > 2 * most) {
+        if (size > Backlog.room(usage, most)) {
             unwritten.decrementAndGet();
             return false;
         }

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * is over.
  *
  * <p><b>At its bound</b>, {@link #isFull} says so until a quarter of it is written, and the gateway holds new exchanges. The
- * records of running ones are taken up to twice the bound; those beyond are lost, which is logged with their number and the
- * first one's request id. A record takes about a kilobyte of memory.
+ * records of running ones are taken up to twice the bound, those of refused ones up to one and a half times; those beyond
+ * are lost, which is logged with their number and the first one's request id. A record takes about a kilobyte of memory.
  *
  * <p><b>With a {@linkplain Builder#journal journal}</b>, each record is in a file before {@link #record} returns, so that
  * none is lost with the process, and waits there where there are too many for memory.
@@ -346,12 +346,12 @@ public final class QueuedSink implements UsageSink {
          * machine's power. What a former process left is written first. More than fit in memory may wait.
          *
          * @param directory made where it is not there; of this sink alone
-         * @param mostBytes how much may wait; where it is reached, the sink {@linkplain #isFull is full}
+         * @param mostBytes how much may wait, from 1 to 2<sup>50</sup>; where it is reached, the sink {@linkplain #isFull is full}
          * @return this builder
          */
         public Builder journal(Path directory, long mostBytes) {
-            if (mostBytes < 1) {
-                throw new IllegalArgumentException("a journal of at most " + mostBytes + " bytes holds nothing");
+            if (mostBytes < 1 || mostBytes > 1L << 50) {
+                throw new IllegalArgumentException("a journal holds 1 to 2^50 bytes, not " + mostBytes);
             }
             journal = directory;
             journalBytes = mostBytes;

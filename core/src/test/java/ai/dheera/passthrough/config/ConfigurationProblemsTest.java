@@ -51,7 +51,7 @@ class ConfigurationProblemsTest {
                     {'usage':{'queue':0}}                                      | $.usage.queue | must be a whole number from 1 to 16777216
                     {'usage':{'journal':'FOLDER/gateway.json'}}                | $.usage.journal | is a file, not a directory
                     {'usage':{'journalBytes':5000000}}                         | $.usage.journalBytes | means nothing without "journal"
-                    {'usage':{'journal':'j','journalBytes':5}}                 | $.usage.journalBytes | must be a whole number from 1048576 to 9223372036854775807
+                    {'usage':{'journal':'j','journalBytes':5}}                 | $.usage.journalBytes | must be a whole number from 1048576 to 1125899906842624
                     {'usage':{'ledger':'FOLDER'}}                              | $.usage.ledger | is a directory, not a file
                     {'usage':{'jsonl':5}}                                      | $.usage.jsonl | must be a string
                     {'usage':{'jsonl':'FOLDER'}}                               | $.usage.jsonl | is a directory, not a file

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import ai.dheera.passthrough.Outcome;
 import ai.dheera.passthrough.UsageRecord;
 import ai.dheera.passthrough.UsageSink;
 import ai.dheera.passthrough.UsageSketch;
@@ -221,6 +222,25 @@ class QueuedSinkTest {
                         .flatMap(List::stream)
                         .toList());
         assertThat(log.events(Level.ERROR, "")).hasSize(2);
+    }
+
+    @Test
+    void keepsTheLastOfItsRoomForExchangesThatCost() throws Exception {
+        writer.failing = true;
+        QueuedSink sink = QueuedSink.builder(writer).most(10).patience(SHORT).open();
+        for (int i = 0; i < 30; i++) {
+            sink.record(UsageSketch.record()
+                    .requestId("refused" + i)
+                    .outcome(Outcome.REJECTED)
+                    .build());
+        }
+        ids(6).forEach(id -> record(sink, id));
+        assertThat(sink.retire())
+                .extracting(UsageRecord::requestId)
+                .hasSize(20)
+                .endsWith("refused14", "r0", "r1", "r2", "r3", "r4");
+        assertThat(log.events(Level.ERROR, "16 usage records are lost, refused15 the first"))
+                .hasSize(1);
     }
 
     @Test
