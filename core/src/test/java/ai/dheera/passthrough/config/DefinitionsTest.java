@@ -108,6 +108,6 @@ class DefinitionsTest {
         String path = route.path();
         return path.endsWith("/cancel")
                 || path.endsWith("/results")
-                || route.method().equals("GET") && path.endsWith("}");
+                || (route.method().equals("GET") && path.endsWith("}"));
     }
 }
