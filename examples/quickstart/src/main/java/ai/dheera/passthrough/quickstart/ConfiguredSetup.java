@@ -5,10 +5,12 @@
 package ai.dheera.passthrough.quickstart;
 
 import ai.dheera.passthrough.PassThrough;
+import ai.dheera.passthrough.SpendReports;
 import ai.dheera.passthrough.config.ConfigurationFile;
 import ai.dheera.passthrough.config.InvalidConfiguration;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A gateway that follows a configuration file. */
 record ConfiguredSetup(ConfigurationFile configuration, PassThrough gateway) implements Setup {
@@ -16,6 +18,11 @@ record ConfiguredSetup(ConfigurationFile configuration, PassThrough gateway) imp
     static ConfiguredSetup of(Path file) throws InvalidConfiguration {
         ConfigurationFile configuration = ConfigurationFile.open(file);
         return new ConfiguredSetup(configuration, configuration.gateway().build());
+    }
+
+    @Override
+    public Optional<SpendReports> reports() {
+        return Optional.empty();
     }
 
     @Override

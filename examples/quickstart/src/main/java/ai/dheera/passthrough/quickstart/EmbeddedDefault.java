@@ -8,17 +8,23 @@ import ai.dheera.passthrough.KeyStore;
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.ProviderRegistry;
+import ai.dheera.passthrough.SpendReports;
 import ai.dheera.passthrough.UsageSink;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.jdbc.JdbcUsageStore;
 import ai.dheera.passthrough.quickstart.standin.StandIn;
+import ai.dheera.passthrough.usage.QueuedSink;
 import ai.dheera.passthrough.usage.UsageJson;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,25 +40,32 @@ final class EmbeddedDefault implements Setup {
     private static final int KEY_BYTES = 24;
 
     private final StandIn standIn;
-    private final H2UsageSink database;
+    private final String database;
+    private final JdbcUsageStore store;
     private final List<ServedProvider> providers;
     private final String key = newKey();
     private final PassThrough gateway;
 
-    private EmbeddedDefault(StandIn standIn, H2UsageSink database, Map<String, String> environment) {
+    private EmbeddedDefault(StandIn standIn, String database, JdbcUsageStore store, Map<String, String> environment) {
         this.standIn = standIn;
         this.database = database;
+        this.store = store;
         this.providers = ServedProvider.all(environment, standIn);
         this.gateway = PassThrough.builder()
                 .providers(ProviderRegistry.of(
                         providers.stream().map(ServedProvider::provider).toList()))
                 .keys(KeyStore.inMemory(Map.of(PresentedKey.sha256(key), quickstartKey())))
-                .usage(UsageSink.all(database, usage -> usageLog.info("{}", UsageJson.line(usage))))
+                .usage(UsageSink.all(QueuedSink.over(store), usage -> usageLog.info("{}", UsageJson.line(usage))))
+                .ledger(store.ledger())
                 .build();
     }
 
     static EmbeddedDefault start(Map<String, String> environment) throws Exception {
-        return new EmbeddedDefault(StandIn.start(), H2UsageSink.open(directory()), environment);
+        String database = "jdbc:h2:file:" + directory().resolve("usage") + ";AUTO_SERVER=TRUE";
+        JdbcUsageStore store = JdbcUsageStore.connect(database, Optional.empty(), Optional.empty())
+                .creatingTables();
+        store.check();
+        return new EmbeddedDefault(StandIn.start(), database, store, environment);
     }
 
     /** Where the user is, to be found again; or else where everyone may write. */
@@ -69,7 +82,7 @@ final class EmbeddedDefault implements Setup {
     }
 
     private static VirtualKey quickstartKey() {
-        return VirtualKey.withId("quickstart").owner("you").build();
+        return VirtualKey.withId("quickstart").owner("you").admin(true).build();
     }
 
     @Override
@@ -78,12 +91,18 @@ final class EmbeddedDefault implements Setup {
     }
 
     @Override
-    public String greeting(URI address) {
-        return Greeting.text(address, key, providers, database.url());
+    public Optional<SpendReports> reports() {
+        return Optional.of(store);
     }
 
     @Override
-    public void close() {
+    public String greeting(URI address) {
+        return Greeting.text(address, key, providers, database);
+    }
+
+    @Override
+    public void close() throws SQLException {
         standIn.close();
+        DriverManager.getConnection(database).close(); // waits for H2 where it closes the database at the same time
     }
 }

@@ -40,9 +40,10 @@ final class Greeting {
             export ANTHROPIC_BASE_URL=%1$s/anthropic ANTHROPIC_API_KEY=%2$s
             export OPENAI_BASE_URL=%1$s/openai/v1 OPENAI_API_KEY=%2$s
 
-            And see who used what:
+            See what was spent, and who used what:
 
-            java -cp '%4$s' org.h2.tools.Shell -url '%5$s' -sql 'SELECT started_at, key_id, provider, route, model, status, outcome, usage, cost_usd FROM usage_record ORDER BY started_at'
+            curl -sS '%1$s/_dheera/usage?by=model,day&format=csv' -H 'x-api-key: %2$s'
+            java -cp '%4$s' org.h2.tools.Shell -url '%5$s' -sql 'SELECT started_at, key_id, provider, route, model, status, outcome, units, ROUND(cost_usd, 9) AS cost_usd FROM dheera_usage ORDER BY started_at'
 
             """.formatted(address, key, list(providers), jar(), database);
     }

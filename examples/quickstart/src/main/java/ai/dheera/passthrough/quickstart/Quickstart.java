@@ -21,6 +21,11 @@ public final class Quickstart {
     private static final int FAILED = 1;
     private static final int USED_WRONGLY = 2;
 
+    static {
+        // Loopback only, for the port through which H2 lets other processes read while this one writes.
+        System.setProperty("h2.bindAddress", "127.0.0.1");
+    }
+
     private Quickstart() {}
 
     /**
@@ -41,7 +46,7 @@ public final class Quickstart {
 
     private static void start(Options options) throws Exception {
         Setup setup = setup(options);
-        WebServer server = new WebServer(options.host(), options.port(), setup.gateway());
+        WebServer server = new WebServer(options.host(), options.port(), setup);
         server.start();
         stopOnSignal(server, setup);
         URI address = server.address();

@@ -5,13 +5,18 @@
 package ai.dheera.passthrough.quickstart;
 
 import ai.dheera.passthrough.PassThrough;
+import ai.dheera.passthrough.SpendReports;
 import java.net.URI;
+import java.util.Optional;
 
 /** A gateway, with all that it needs. */
 interface Setup {
 
     /** {@return the gateway; who mounts it closes it} */
     PassThrough gateway();
+
+    /** {@return what tells of spend, where something keeps it} */
+    Optional<SpendReports> reports();
 
     /**
      * {@return what there is to say to who started it; whole lines, or none}
@@ -21,5 +26,5 @@ interface Setup {
     String greeting(URI address);
 
     /** Closes all but the gateway, which is closed before. */
-    void close();
+    void close() throws Exception;
 }

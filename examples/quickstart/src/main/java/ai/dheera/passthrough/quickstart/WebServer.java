@@ -6,6 +6,7 @@ package ai.dheera.passthrough.quickstart;
 
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.servlet.PassThroughFilter;
+import ai.dheera.passthrough.servlet.SpendReportServlet;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
@@ -27,7 +28,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Jetty with a web application in it: a servlet of its own, and the gateway. */
+/** Jetty with a web application in it: a servlet of its own, the gateway, and its report of spend. */
 final class WebServer {
 
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
@@ -48,9 +49,9 @@ final class WebServer {
     private final ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
     private final GracefulHandler requests;
 
-    WebServer(String host, int port, PassThrough gateway) {
-        this.gateway = gateway;
-        requests = new GracefulHandler(new StrictElsewhere(gateway, application(gateway)));
+    WebServer(String host, int port, Setup setup) {
+        this.gateway = setup.gateway();
+        requests = new GracefulHandler(new StrictElsewhere(gateway, application(setup)));
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE.toMillis());
@@ -58,9 +59,13 @@ final class WebServer {
         server.setHandler(requests);
     }
 
-    private static ServletContextHandler application(PassThrough gateway) {
+    private static ServletContextHandler application(Setup setup) {
+        PassThrough gateway = setup.gateway();
         ServletContextHandler application = new ServletContextHandler();
         application.addServlet(new ServletHolder(new HelloServlet()), "/hello");
+        setup.reports()
+                .map(reports -> new SpendReportServlet(gateway, reports))
+                .ifPresent(servlet -> application.addServlet(new ServletHolder(servlet), "/_dheera/usage"));
         FilterHolder filter = new FilterHolder(new PassThroughFilter(gateway, true));
         filter.setAsyncSupported(true);
         application.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));

@@ -44,7 +44,7 @@ final class Database implements AutoCloseable {
     /** All records, each by column. */
     List<Map<String, Object>> records() throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT * FROM usage_record ORDER BY started_at")) {
+                ResultSet rows = statement.executeQuery("SELECT * FROM dheera_usage ORDER BY started_at")) {
             List<Map<String, Object>> records = new ArrayList<>();
             while (rows.next()) {
                 records.add(record(rows));

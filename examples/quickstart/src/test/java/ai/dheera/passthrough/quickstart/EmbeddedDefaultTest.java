@@ -303,7 +303,7 @@ class EmbeddedDefaultTest {
     void theCurlLinesOfTheGreetingStreamAsTheyArePrinted() throws Exception {
         Shell.assumeThereIs("curl");
         List<String> commands = quickstart.out().lines().stream()
-                .filter(line -> line.startsWith("curl "))
+                .filter(line -> line.startsWith("curl -sSN "))
                 .toList();
         assertThat(commands).hasSize(2);
 
@@ -316,6 +316,25 @@ class EmbeddedDefaultTest {
         assertThat(openAiEvents.lines()).contains("data: [DONE]");
         assertThat(openAiEvents.duration()).isGreaterThan(TIME_OF_TEN_WORDS);
         assertRecorded("openai", "/v1/chat/completions", "gpt-5-mini", true);
+    }
+
+    @Test
+    void theReportOfTheGreetingShowsWhatWasSpent() throws Exception {
+        Shell.assumeThereIs("curl");
+        openAi.chat().completions().create(Sdks.chat("Good evening"));
+        database.awaitNew();
+
+        Shell report =
+                Shell.run(quickstart.out().find("(curl .*_dheera/usage.*)").orElseThrow(), directory);
+        assertThat(report.lines().get(0)).isEqualTo("model,day,exchanges,unpriced,inputTokens,outputTokens,costUsd");
+        assertThat(report.lines()).anySatisfy(line -> assertThat(line).startsWith("gpt-5-mini,20"));
+    }
+
+    @Test
+    void theReportIsForAdminsOnly() throws Exception {
+        HttpResponse<String> answer = get("/_dheera/usage");
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("x-dheera-error")).contains("missing_key");
     }
 
     @Test

@@ -26,7 +26,7 @@ final class Database {
 
     private final DataSource source;
     private final boolean createsTables;
-    private final Consumer<Connection> broken;
+    private final Consumer<Connection> failed;
     private final String name;
 
     /** Known when the tables are, as far as it is for us to see to that. */
@@ -37,13 +37,13 @@ final class Database {
      *
      * @param source gives connections
      * @param createsTables whether tables that are missing are created
-     * @param broken told of connections that failed
+     * @param failed told of connections that failed
      * @param name what it is called in messages
      */
-    Database(DataSource source, boolean createsTables, Consumer<Connection> broken, String name) {
+    Database(DataSource source, boolean createsTables, Consumer<Connection> failed, String name) {
         this.source = source;
         this.createsTables = createsTables;
-        this.broken = broken;
+        this.failed = failed;
         this.name = name;
     }
 
@@ -66,6 +66,17 @@ final class Database {
     }
 
     private <T> T with(Connection connection, Work<T> work) throws SQLException {
+        try {
+            return inTransaction(connection, work);
+        } catch (SQLException | RuntimeException e) {
+            if (!(e instanceof SQLException refusal && Refusals.isOfData(refusal))) {
+                failed.accept(connection);
+            }
+            throw e;
+        }
+    }
+
+    private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
         int silence = limitSilence(connection);
         try {
@@ -75,9 +86,6 @@ final class Database {
             return result;
         } catch (SQLException | RuntimeException e) {
             rollBack(connection);
-            if (!(e instanceof SQLException refusal && Refusals.isOfData(refusal))) {
-                broken.accept(connection);
-            }
             throw e;
         } finally {
             restore(connection, autoCommit, silence);

@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,19 +37,19 @@ public final class JdbcUsageStore implements UsageStore {
     private static final Logger log = LoggerFactory.getLogger(JdbcUsageStore.class);
 
     private final DataSource source;
-    private final Consumer<Connection> broken;
+    private final Consumer<Connection> failed;
     private final Runnable closing;
     private final String name;
     private final Database database;
     private final JdbcBillingLedger ledger;
 
     private JdbcUsageStore(
-            DataSource source, boolean createsTables, Consumer<Connection> broken, Runnable closing, String name) {
+            DataSource source, boolean createsTables, Consumer<Connection> failed, Runnable closing, String name) {
         this.source = source;
-        this.broken = broken;
+        this.failed = failed;
         this.closing = closing;
         this.name = name;
-        this.database = new Database(source, createsTables, broken, name);
+        this.database = new Database(source, createsTables, failed, name);
         this.ledger = new JdbcBillingLedger(database, InstantSource.system());
     }
 
@@ -70,12 +72,21 @@ public final class JdbcUsageStore implements UsageStore {
      */
     public static JdbcUsageStore connect(String url, Optional<String> user, Optional<String> password) {
         Pool pool = Pool.of(url, user, password);
-        return new JdbcUsageStore(pool.source(), false, pool::replace, pool::close, pool.toString());
+        return new JdbcUsageStore(pool.source(), false, pool::failed, pool::close, pool.toString());
     }
 
     /** {@return the same store, but with tables that are missing created when they are first needed} */
     public JdbcUsageStore creatingTables() {
-        return new JdbcUsageStore(source, true, broken, closing, name);
+        return new JdbcUsageStore(source, true, failed, closing, name);
+    }
+
+    /**
+     * Connects, and creates missing tables where that is wished, for those who want to know at once whether it works.
+     *
+     * @throws SQLException where it does not
+     */
+    public void check() throws SQLException {
+        spend(new Query(List.of(), Instant.EPOCH, Instant.EPOCH, 1));
     }
 
     /**
@@ -160,6 +171,28 @@ public final class JdbcUsageStore implements UsageStore {
     @Override
     public BillingLedger ledger() {
         return ledger;
+    }
+
+    /** H2 keeps what was committed for half a second before it writes it; the others have written it by then. */
+    @Override
+    public void sync() throws SQLException {
+        try {
+            flush();
+        } catch (SQLException e) {
+            log.debug("The connection may have been one that H2 had closed", e);
+            flush();
+        }
+    }
+
+    private void flush() throws SQLException {
+        boolean unused = database.with((connection, dialect) -> {
+            if (dialect == Dialect.H2) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("CHECKPOINT SYNC");
+                }
+            }
+            return true;
+        });
     }
 
     /** Closes the connections that are the store's own. */

@@ -24,6 +24,8 @@ final class Pool implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final int PATIENCE_FOR_PING_SECONDS = 1;
+
     /** What may be shown of a URL: in other places it may hold a password. */
     private static final Pattern HARMLESS = Pattern.compile("jdbc:[A-Za-z0-9:/._,~\\[\\] -]*");
 
@@ -83,14 +85,18 @@ final class Pool implements AutoCloseable {
         return connections;
     }
 
-    /** Sees to it that a connection is not used again, where the pool has not seen to that itself. */
-    void replace(Connection connection) {
+    /** Replaces all connections where the one that failed is broken: what broke it most likely broke the others. */
+    void failed(Connection connection) {
+        if (isBroken(connection)) {
+            connections.getHikariPoolMXBean().softEvictConnections();
+        }
+    }
+
+    private static boolean isBroken(Connection connection) {
         try {
-            if (!connection.isClosed()) {
-                connections.evictConnection(connection);
-            }
+            return connection.isClosed() || !connection.isValid(PATIENCE_FOR_PING_SECONDS);
         } catch (SQLException e) {
-            connections.evictConnection(connection);
+            return true;
         }
     }
 

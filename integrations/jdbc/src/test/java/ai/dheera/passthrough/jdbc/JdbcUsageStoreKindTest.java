@@ -7,13 +7,19 @@ package ai.dheera.passthrough.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.dheera.passthrough.SpendReports.Dimension;
 import ai.dheera.passthrough.SpendReports.Query;
+import ai.dheera.passthrough.SpendReports.Spend;
 import ai.dheera.passthrough.usage.UsageStore;
 import ai.dheera.passthrough.usage.UsageStoreKind;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +61,29 @@ class JdbcUsageStoreKindTest {
                 kind.open(Map.of("url", h2() + ";IFEXISTS=TRUE", "user", "gateway", "password", "hush-4711"))) {
             assertThat(store.spend(ALL)).hasSize(1);
             assertThat(store.ledger().claim("a")).isFalse();
+        }
+    }
+
+    /** As H2 does by itself when the process begins to end. */
+    @Test
+    void opensADatabaseAgainThatWasClosed() throws Exception {
+        try (UsageStore store = kind.open(Map.of("url", h2(), "createSchema", "true"))) {
+            store.write(List.of(Sketch.record().build()));
+            shutDown();
+            store.sync();
+            shutDown();
+            await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
+                store.write(List.of(Sketch.record().build()));
+                return true;
+            });
+            assertThat(store.spend(ALL)).extracting(Spend::exchanges).containsExactly(2L);
+        }
+    }
+
+    private void shutDown() throws SQLException {
+        try (Connection other = DriverManager.getConnection(h2());
+                Statement statement = other.createStatement()) {
+            statement.execute("SHUTDOWN");
         }
     }
 

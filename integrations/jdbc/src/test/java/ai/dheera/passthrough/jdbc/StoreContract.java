@@ -73,7 +73,7 @@ abstract class StoreContract {
         execute("DROP TABLE IF EXISTS dheera_usage");
         execute("DROP TABLE IF EXISTS dheera_billed");
         store = JdbcUsageStore.over(source()).creatingTables();
-        store.spend(by()); // which creates them
+        store.check(); // which creates them
     }
 
     @AfterEach
