@@ -10,6 +10,7 @@ import ai.dheera.passthrough.config.ConfigurationFile;
 import ai.dheera.passthrough.config.InvalidConfiguration;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A gateway that follows a configuration file. */
@@ -22,7 +23,15 @@ record ConfiguredSetup(ConfigurationFile configuration, PassThrough gateway) imp
 
     @Override
     public Optional<SpendReports> reports() {
-        return Optional.empty();
+        return configuration.usageStore().map(atTheStart -> this::spend);
+    }
+
+    /** In the store that the file names at the moment. */
+    private List<SpendReports.Spend> spend(SpendReports.Query query) throws Exception {
+        SpendReports store = configuration
+                .usageStore()
+                .orElseThrow(() -> new IllegalStateException("the configuration names no store of usage any more"));
+        return store.spend(query);
     }
 
     @Override
