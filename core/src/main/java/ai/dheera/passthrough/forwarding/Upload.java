@@ -236,7 +236,6 @@ public final class Upload {
         return size;
     }
 
-    /** Whether there is something to produce. */
     /**
      * Puts another body in the place of one that is held whole.
      *
@@ -249,6 +248,7 @@ public final class Upload {
         size = new BodySize(body.length);
     }
 
+    /** Whether there is something to produce. */
     synchronized boolean isPending() {
         return !stopped && (!queue.isEmpty() || (ended && !streamEnded));
     }

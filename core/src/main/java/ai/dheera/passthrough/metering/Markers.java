@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class Markers {
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Marker(byte[] text, int[] skips) {}
 
     private final List<Marker> markers;

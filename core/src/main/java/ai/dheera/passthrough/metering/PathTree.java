@@ -40,6 +40,7 @@ final class PathTree {
     record Leaf(Use use, int slot, int filter) {}
 
     /** Those elements of a list that have a text member of a value. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Filter(byte[] member, String value) {}
 
     private final List<Leaf> leaves = new ArrayList<>(1);
