@@ -165,7 +165,9 @@ final class JsonDocuments {
     }
 
     private static boolean leadsOn(PathTree tree, JsonLevel level, boolean list) {
-        return list ? tree.elements() != null : tree.hasMembers() || level.sifts();
+        return list
+                ? tree.elements() != null
+                : tree.hasMembers() || level.sifts() || !tree.filters().isEmpty();
     }
 
     private void openDocument(boolean list) {

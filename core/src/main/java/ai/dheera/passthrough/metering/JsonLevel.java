@@ -17,6 +17,8 @@ final class JsonLevel {
     private boolean list;
     private @Nullable Sieve sieve;
     private boolean sifted;
+    /** Of an object that has to pass filters itself. */
+    private @Nullable Sieve own;
 
     /** Becomes a document. */
     void document(PathTree root, Values into) {
@@ -25,6 +27,7 @@ final class JsonLevel {
         list = false;
         sieve = null;
         sifted = false;
+        own = null;
     }
 
     /** Becomes what a value of another level is. */
@@ -34,7 +37,22 @@ final class JsonLevel {
         sifted = above.sifts();
         sieve = sifted ? new Sieve(above.tree) : above.sieve;
         values = above.list && of.isPart() ? above.values.part() : above.values;
+        own = isList || of.filters().isEmpty() ? null : ownSieve(of);
         count(of, false);
+    }
+
+    /** An object counts as a list of itself alone. */
+    private static Sieve ownSieve(PathTree of) {
+        Sieve own = new Sieve(of);
+        PathTree element = of.elements();
+        if (element != null) {
+            for (Leaf leaf : element.leaves()) {
+                if (leaf.use() == Use.COUNT && leaf.filter() >= 0) {
+                    own.hold(leaf, BigDecimal.ONE);
+                }
+            }
+        }
+        return own;
     }
 
     boolean isList() {
@@ -58,12 +76,15 @@ final class JsonLevel {
 
     /** Whether a member of this decides what filters it passes. */
     boolean isDecidedBy(JsonToken name) {
-        return sifted && sieve != null && sieve.asksFor(name);
+        return (sifted && sieve != null && sieve.asksFor(name)) || (own != null && own.asksFor(name));
     }
 
     void decide(byte[] member, String value) {
-        if (sieve != null) {
+        if (sifted && sieve != null) {
             sieve.look(member, value);
+        }
+        if (own != null) {
+            own.look(member, value);
         }
     }
 
@@ -137,6 +158,9 @@ final class JsonLevel {
     void close() {
         if (sifted && sieve != null) {
             sieve.empty(values);
+        }
+        if (own != null) {
+            own.empty(values);
         }
     }
 }
