@@ -10,6 +10,9 @@ import static org.awaitility.Awaitility.await;
 import ai.dheera.passthrough.ThrowingClient.Call;
 import ai.dheera.passthrough.fixtures.Answers;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
+import ai.dheera.passthrough.usage.JsonLinesSink;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** While no more records can be taken, exchanges are held before they reach the provider, and then refused. */
 class FullSinkTest {
@@ -32,6 +36,7 @@ class FullSinkTest {
     private static final class Sink implements UsageSink {
 
         private final List<UsageRecord> records = new CopyOnWriteArrayList<>();
+        private volatile UsageSink next = UsageSink.none();
         private volatile boolean full;
         private volatile boolean fails;
         private final AtomicInteger asked = new AtomicInteger();
@@ -39,6 +44,7 @@ class FullSinkTest {
         @Override
         public void record(UsageRecord usage) {
             records.add(usage);
+            next.record(usage);
         }
 
         @Override
@@ -88,6 +94,20 @@ class FullSinkTest {
         assertThat(client.awaitStatus()).isEqualTo(200);
         await().atMost(SOON).until(() -> gateway.running() == 0);
         assertThat(sink.records).extracting(UsageRecord::outcome).containsExactly(Outcome.COMPLETED);
+    }
+
+    @Test
+    void doesNoHarmToExchangesWhereNothingCanBeWrittenYet(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("missing").resolve("usage.jsonl");
+        UsageSink waiting = JsonLinesSink.open(file);
+        sink.next = waiting;
+        for (int i = 0; i < 20; i++) {
+            assertThat(handled().awaitStatus()).isEqualTo(200);
+        }
+        await().atMost(SOON).until(() -> gateway.running() == 0);
+        Files.createDirectory(file.getParent());
+        waiting.close();
+        assertThat(Files.readAllLines(file)).hasSize(20);
     }
 
     @Test

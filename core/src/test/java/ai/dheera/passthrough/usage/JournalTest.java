@@ -167,6 +167,7 @@ class JournalTest {
                 .patience(SHORT)
                 .journal(folder, bound)
                 .open()) {
+            assertThat(sink.isFull()).isFalse();
             await().atMost(SOON).until(() -> writer.attempts.get() > 1);
             assertThat(segments()).hasSizeGreaterThan(3);
             writer.failing = false;
