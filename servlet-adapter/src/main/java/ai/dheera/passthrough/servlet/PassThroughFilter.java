@@ -8,6 +8,7 @@ import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.config.ConfigurationFile;
 import ai.dheera.passthrough.config.InvalidConfiguration;
 import ai.dheera.passthrough.spi.ClientRequest;
+import ai.dheera.passthrough.usage.UsageStore;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -46,6 +47,9 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #destroy} lets running exchanges finish for the configured grace, and cuts the rest off.
  */
 public final class PassThroughFilter implements Filter {
+
+    /** The attribute of the web application that holds the filter, where that has a configuration file. */
+    static final String ATTRIBUTE = PassThroughFilter.class.getName();
 
     private static final Logger log = LoggerFactory.getLogger(PassThroughFilter.class);
     private static final Set<String> PARAMETERS = Set.of("config", "shared", "prefix");
@@ -123,12 +127,22 @@ public final class PassThroughFilter implements Filter {
             ConfigurationFile opened = ConfigurationFile.open(Path.of(file));
             configuration = opened;
             gateway = opened.gateway().build();
+            config.getServletContext().setAttribute(ATTRIBUTE, this);
         } catch (InvalidPathException e) {
             throw wrong(config, "config", "names no file: " + e.getReason());
         } catch (InvalidConfiguration e) {
             throw new ServletException(
                     "filter '" + config.getFilterName() + "' has no valid configuration:\n" + e.getMessage());
         }
+    }
+
+    Optional<PassThrough> gateway() {
+        return Optional.ofNullable(gateway);
+    }
+
+    /** What the configuration file names at the moment. */
+    Optional<UsageStore> usageStore() {
+        return configuration == null ? Optional.empty() : configuration.usageStore();
     }
 
     @Override

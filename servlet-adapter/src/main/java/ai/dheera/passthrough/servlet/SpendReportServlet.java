@@ -14,6 +14,7 @@ import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.answers.Answer;
 import ai.dheera.passthrough.answers.ErrorAnswers;
 import ai.dheera.passthrough.servlet.ReportRequest.Format;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,10 +60,18 @@ public final class SpendReportServlet extends HttpServlet {
     private static final Duration LOOK_UP_PATIENCE = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final transient PassThrough gateway;
-    private final transient SpendReports reports;
+    private transient @Nullable PassThrough gateway;
+    private transient SpendReports reports = query -> List.of();
     private final transient InstantSource clock;
     private final transient Semaphore running = new Semaphore(MOST_AT_A_TIME);
+
+    /**
+     * A servlet that tells what is in the store that a configuration file names: that of the {@link PassThroughFilter} in
+     * the same web application. There is nothing to be told, which is answered with 404, while the file names none.
+     */
+    public SpendReportServlet() {
+        this.clock = InstantSource.system();
+    }
 
     /**
      * A servlet.
@@ -77,6 +87,30 @@ public final class SpendReportServlet extends HttpServlet {
         this.gateway = gateway;
         this.reports = reports;
         this.clock = clock;
+    }
+
+    /**
+     * Makes the servlet ready.
+     *
+     * @throws ServletException where there is no filter to take the configuration of
+     */
+    @Override
+    public void init() throws ServletException {
+        if (gateway != null) {
+            return;
+        }
+        Object attribute = getServletContext().getAttribute(PassThroughFilter.ATTRIBUTE);
+        if (!(attribute instanceof PassThroughFilter filter)) {
+            throw new ServletException(
+                    "servlet '" + getServletName() + "' was not given a gateway, and finds no filter "
+                            + PassThroughFilter.class.getName() + " with a configuration file in its web application");
+        }
+        gateway = filter.gateway().orElseThrow();
+        reports = query -> filter.usageStore()
+                .orElseThrow(() -> Refusal.of(
+                        ErrorCode.UNKNOWN_ROUTE,
+                        "There is no report: the configuration names no store under \"usage\"."))
+                .spend(query);
     }
 
     @Override
@@ -101,6 +135,9 @@ public final class SpendReportServlet extends HttpServlet {
     }
 
     private VirtualKey key(HttpServletRequest request) throws IOException {
+        if (gateway == null) {
+            throw new IllegalStateException("the servlet was not initialised");
+        }
         String path = request.getRequestURI();
         CompletableFuture<VirtualKey> key = gateway.authenticate(Heads.of(request, path), Heads.baseUrl(request, path))
                 .toCompletableFuture();
@@ -133,6 +170,8 @@ public final class SpendReportServlet extends HttpServlet {
         }
         try {
             return reports.spend(asked.query());
+        } catch (Refusal refusal) {
+            throw refusal;
         } catch (Exception e) {
             log.error("A report of spend could not be made", e);
             throw Refusal.of(

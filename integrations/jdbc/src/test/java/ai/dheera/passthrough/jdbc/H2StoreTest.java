@@ -33,4 +33,9 @@ class H2StoreTest extends StoreContract {
     String timeInUtc(String column) {
         return "FORMATDATETIME(" + column + ", 'yyyy-MM-dd HH:mm:ss.SSS', 'en', 'UTC')";
     }
+
+    @Override
+    int many() {
+        return 10_000;
+    }
 }
