@@ -101,7 +101,7 @@ class ConfiguredTest {
         file = directory.resolve("gateway.json");
         usage = directory.resolve("usage.jsonl");
         Files.writeString(directory.resolve("secret"), standIn.secret());
-        Files.writeString(directory.resolve("prices.json"), "{}");
+        Files.writeString(directory.resolve("prices.json"), "[]");
         Files.writeString(file, configuration(KEYS));
         quickstart = QuickstartProcess.start(
                 directory, Map.of("STAND_IN_SECRET", standIn.secret()), "--config", file.toString());
