@@ -136,17 +136,8 @@ final class Accounts {
             BigDecimal before = sum == null ? BigDecimal.ZERO : sum;
             sum = cost.usd().isPresent() ? before.add(cost.usd().get()) : sum;
         }
-        Metered all = new Metered(
-                portions,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                true,
-                false,
-                Optional.empty());
         Pricing pricing = complete ? Pricing.PRICED : Pricing.UNPRICED;
-        return new Settlement(all.units(), source, Optional.ofNullable(sum), pricing);
+        return new Settlement(Metered.units(portions), source, Optional.ofNullable(sum), pricing);
     }
 
     private static Sale sale(Served served, Portion portion) {

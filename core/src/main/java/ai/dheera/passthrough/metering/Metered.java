@@ -50,6 +50,15 @@ public record Metered(
 
     /** {@return the units of all portions together} */
     public Map<String, BigDecimal> units() {
+        return units(portions);
+    }
+
+    /**
+     * {@return the units of portions together}
+     *
+     * @param portions of one exchange
+     */
+    public static Map<String, BigDecimal> units(List<Portion> portions) {
         Map<String, BigDecimal> all = new LinkedHashMap<>();
         portions.forEach(
                 portion -> portion.units().forEach((unit, amount) -> all.merge(unit, amount, BigDecimal::add)));
