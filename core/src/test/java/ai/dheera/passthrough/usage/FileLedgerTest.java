@@ -104,6 +104,19 @@ class FileLedgerTest {
     }
 
     @Test
+    void forgetsWhatIsOldBehindWhatWasClaimedAgain() throws IOException {
+        try (FileLedger ledger = open(10)) {
+            claim(ledger, 0, 2);
+            clock.now = clock.now.plus(WINDOW).plusSeconds(1);
+            claim(ledger, 0, 1);
+        }
+        try (FileLedger ledger = open(10)) {
+            assertThat(ledger.claim("id0")).isFalse();
+            assertThat(ledger.claim("id1")).isTrue();
+        }
+    }
+
+    @Test
     void remembersTheLatestOnesWhereThereAreTooMany() throws IOException {
         try (FileLedger ledger = open(3)) {
             claim(ledger, 0, 5);

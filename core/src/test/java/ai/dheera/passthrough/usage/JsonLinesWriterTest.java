@@ -87,6 +87,20 @@ class JsonLinesWriterTest {
     }
 
     @Test
+    void writesToAFileThatWasPutInItsPlace() throws IOException {
+        try (JsonLinesWriter writer = writer(Rotation.NEVER)) {
+            writer.write(records("before"));
+            Files.move(file, folder.resolve("moved"));
+            Files.createFile(file);
+            await().atMost(Duration.ofSeconds(1)).until(() -> {
+                writer.write(records("after"));
+                return Files.size(file) > 0;
+            });
+        }
+        assertThat(UsageLines.ids(file)).containsOnly("after");
+    }
+
+    @Test
     void followsAFileThatWasEmptied() throws IOException {
         try (JsonLinesWriter writer = writer(Rotation.NEVER)) {
             writer.write(records("before"));
