@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** An object or a list that the way leads through, and what its values are put into. Used by one thread at a time. */
 final class JsonLevel {
 
-    private PathTree tree = new PathTree();
-    private Values values = new Values(0, 0, 0);
+    private static final PathTree NO_TREE = new PathTree();
+    private static final Values NO_VALUES = new Values(0, 0, 0);
+
+    private PathTree tree = NO_TREE;
+    private Values values = NO_VALUES;
     private boolean list;
     private @Nullable Sieve sieve;
     private boolean sifted;
