@@ -90,7 +90,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(step)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(with(LIBRARIES, ROOT, ROOT + ".spi", step))
+                .onlyDependOnClassesThat(resideInAnyPackage(with(LIBRARIES, ROOT, ROOT + ".spi", ROOT + ".json", step))
                         .or(arraysOfPrimitives()))
                 .check(CORE);
     }
@@ -132,6 +132,17 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".spi")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify.annotations..", ROOT + ".spi"))
+                .check(CORE);
+    }
+
+    @Test
+    void letsTheReadingOfJsonKnowNothing() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".json")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "com.google.gson..", "org.jspecify.annotations..", ROOT + ".json"))
                 .check(CORE);
     }
 

@@ -8,6 +8,9 @@ import ai.dheera.passthrough.KeyStore;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.json.Document;
+import ai.dheera.passthrough.json.Node;
+import ai.dheera.passthrough.json.Problems;
 import ai.dheera.passthrough.pricing.InvalidPrices;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
 import java.io.IOException;
@@ -78,8 +81,9 @@ public record Configuration(
         };
         reading.accept(file);
         Problems problems = new Problems(file.toString());
-        Node document = Document.read(content(file, problems), problems, new References(environment, reading));
-        Optional<Node> root = document.only(FIELDS);
+        Optional<Node> document =
+                Document.read(content(file, problems), problems, new References(problems, environment, reading));
+        Optional<Node> root = document.flatMap(each -> each.only(FIELDS));
         List<Provider> providers = root.map(Configuration::providers).orElse(List.of());
         Map<String, VirtualKey> keys =
                 KeyReader.read(member(root, "keys").map(Node::items).orElse(List.of()));
@@ -92,7 +96,7 @@ public record Configuration(
         Optional<String> publicUrl = member(root, "publicUrl").flatMap(UpstreamReader::upstream);
         PriceCatalogue prices =
                 member(root, "prices").flatMap(name -> prices(name, reading)).orElseGet(PriceCatalogue::builtIn);
-        problems.throwIfAny();
+        problems.throwIfAny(InvalidConfiguration::new);
         tellWhatIsNotInForceYet(keys);
         return new Configuration(
                 ProviderRegistry.of(providers),
@@ -114,7 +118,7 @@ public record Configuration(
             return Files.readString(file);
         } catch (IOException e) {
             problems.add("$", "the file cannot be read: " + e.getClass().getSimpleName());
-            problems.throwIfAny();
+            problems.throwIfAny(InvalidConfiguration::new);
             throw new AssertionError("a problem was there", e);
         }
     }

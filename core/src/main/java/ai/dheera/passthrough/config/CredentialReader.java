@@ -6,6 +6,7 @@ package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.Credential.Placement;
+import ai.dheera.passthrough.json.Node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

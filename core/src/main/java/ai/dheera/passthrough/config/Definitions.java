@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.Provider;
+import ai.dheera.passthrough.json.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough.config;
 
+import ai.dheera.passthrough.json.Node;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;

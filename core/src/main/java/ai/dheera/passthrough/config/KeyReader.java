@@ -10,6 +10,7 @@ import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.SigningSecret;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.authentication.Signatures;
+import ai.dheera.passthrough.json.Node;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;

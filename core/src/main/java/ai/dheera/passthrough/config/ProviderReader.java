@@ -12,6 +12,7 @@ import ai.dheera.passthrough.Provider.Moves;
 import ai.dheera.passthrough.Route;
 import ai.dheera.passthrough.Route.ModelLocation;
 import ai.dheera.passthrough.Timeouts;
+import ai.dheera.passthrough.json.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

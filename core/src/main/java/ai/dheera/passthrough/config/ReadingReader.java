@@ -12,6 +12,7 @@ import ai.dheera.passthrough.UsageReading.Parts;
 import ai.dheera.passthrough.UsageReading.Term;
 import ai.dheera.passthrough.UsageReading.Unless;
 import ai.dheera.passthrough.UsageReading.Variant;
+import ai.dheera.passthrough.json.Node;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

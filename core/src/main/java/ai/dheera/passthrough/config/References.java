@@ -4,6 +4,8 @@
  */
 package ai.dheera.passthrough.config;
 
+import ai.dheera.passthrough.json.Document;
+import ai.dheera.passthrough.json.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +22,7 @@ import java.util.regex.Pattern;
  * Replaces <code>${env:NAME}</code> and <code>${file:PATH}</code> in strings. Of a file, one line break at its end is
  * left out. What looks like a reference and is none is a problem: a key of that text works nowhere.
  */
-final class References {
+final class References implements Document.Strings {
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]*)}");
 
@@ -27,35 +30,39 @@ final class References {
     private static final Pattern OTHER =
             Pattern.compile("\\$\\{(?!(env:[^}]*|file:[^}]*|type|message|code|requestId|status)})");
 
+    private final Problems problems;
     private final Map<String, String> environment;
     private final Consumer<Path> beforeReading;
 
     /** Tells of each file before it is read, be it there or not. */
-    References(Map<String, String> environment, Consumer<Path> beforeReading) {
+    References(Problems problems, Map<String, String> environment, Consumer<Path> beforeReading) {
+        this.problems = problems;
         this.environment = environment;
         this.beforeReading = beforeReading;
     }
 
-    String replaced(String text, String place, Problems problems) {
+    @Override
+    public String replaced(String text, Supplier<String> place) {
         if (text.indexOf("${") < 0) {
             return text;
         }
+        String at = place.get();
         if (OTHER.matcher(text).find()) {
-            problems.add(place, "has a ${…} that is neither ${env:NAME} nor ${file:PATH}");
+            problems.add(at, "has a ${…} that is neither ${env:NAME} nor ${file:PATH}");
         }
-        return REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(found, place, problems)));
+        return REFERENCE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(found, at)));
     }
 
     /** What is missing has a text all the same, so that it is not told once more as an empty one. */
-    private String value(MatchResult found, String place, Problems problems) {
+    private String value(MatchResult found, String place) {
         String name = found.group(2);
         boolean variable = found.group(1).equals("env");
-        Optional<String> value = variable ? variable(name, place, problems) : content(name, place, problems);
+        Optional<String> value = variable ? variable(name, place) : content(name, place);
         value.ifPresent(problems::neverTell);
         return value.orElse("?" + name);
     }
 
-    private Optional<String> variable(String name, String place, Problems problems) {
+    private Optional<String> variable(String name, String place) {
         Optional<String> value = Optional.ofNullable(environment.get(name));
         if (value.isEmpty()) {
             problems.add(place, "the environment variable " + name + " is not set");
@@ -63,7 +70,7 @@ final class References {
         return value;
     }
 
-    private Optional<String> content(String name, String place, Problems problems) {
+    private Optional<String> content(String name, String place) {
         try {
             Path file = Path.of(name);
             beforeReading.accept(file);

@@ -4,11 +4,15 @@
  */
 package ai.dheera.passthrough.config;
 
+import ai.dheera.passthrough.json.Document;
+import ai.dheera.passthrough.json.Node;
+import ai.dheera.passthrough.json.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -42,9 +46,10 @@ record Resource(String path) {
     <T> T read(Function<Node, T> reader) {
         Problems problems = new Problems(path);
         try {
-            T read = reader.apply(Document.read(text(), problems, new References(Map.of(), each -> {})));
-            problems.throwIfAny();
-            return read;
+            Optional<T> read = Document.read(text(), problems, new References(problems, Map.of(), each -> {}))
+                    .map(reader);
+            problems.throwIfAny(InvalidConfiguration::new);
+            return read.orElseThrow();
         } catch (InvalidConfiguration e) {
             throw new IllegalStateException(e);
         }

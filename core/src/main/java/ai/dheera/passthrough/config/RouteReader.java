@@ -8,6 +8,7 @@ import ai.dheera.passthrough.Route;
 import ai.dheera.passthrough.Route.ModelLocation;
 import ai.dheera.passthrough.Route.ModelLocation.Part;
 import ai.dheera.passthrough.UsageReading;
+import ai.dheera.passthrough.json.Node;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

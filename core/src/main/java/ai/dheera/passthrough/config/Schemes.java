@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.Credential;
+import ai.dheera.passthrough.json.Node;
 import ai.dheera.passthrough.spi.CredentialScheme;
 import ai.dheera.passthrough.spi.RequestSigner;
 import java.util.HashMap;

@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough.config;
 
+import ai.dheera.passthrough.json.Node;
 import ai.dheera.passthrough.usage.UsageStore;
 import ai.dheera.passthrough.usage.UsageStoreKind;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import ai.dheera.passthrough.Alias;
 import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Route;
+import ai.dheera.passthrough.json.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

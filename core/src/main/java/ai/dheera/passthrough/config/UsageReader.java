@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough.config;
 
+import ai.dheera.passthrough.json.Node;
 import ai.dheera.passthrough.usage.QueuedSink;
 import ai.dheera.passthrough.usage.Rotation;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough.pricing;
 
+import ai.dheera.passthrough.json.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,6 +4,9 @@
  */
 package ai.dheera.passthrough.pricing;
 
+import ai.dheera.passthrough.json.Document;
+import ai.dheera.passthrough.json.Node;
+import ai.dheera.passthrough.json.Problems;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,8 +47,8 @@ final class PricesReader {
     static List<PriceList> read(String text, String file, Units units) throws InvalidPrices {
         Problems problems = new Problems(file);
         PricesReader reader = new PricesReader(units);
-        List<PriceList> lists = reader.lists(Document.read(text, problems));
-        problems.throwIfAny();
+        List<PriceList> lists = Document.read(text, problems).map(reader::lists).orElse(List.of());
+        problems.throwIfAny(InvalidPrices::new);
         reader.tellOfPassedOver(file);
         return lists;
     }
@@ -58,7 +61,7 @@ final class PricesReader {
 
     private List<PriceList> lists(Node root) {
         List<Node> items = root.items();
-        published = items.stream().anyMatch(item -> item.has("extractors"));
+        published = items.stream().anyMatch(item -> item.isFilled("extractors"));
         Map<String, PriceList> lists = new LinkedHashMap<>();
         items.forEach(item -> list(item).ifPresent(list -> {
             if (lists.put(list.id(), list) != null) {
@@ -69,9 +72,9 @@ final class PricesReader {
     }
 
     private Optional<PriceList> list(Node node) {
-        Optional<Pattern> apiPattern = node.member("api_pattern").flatMap(each -> each.parsed(Clause::pattern));
+        Optional<Pattern> apiPattern = node.filled("api_pattern").flatMap(each -> each.parsed(Clause::pattern));
         Optional<List<String>> fallbacks =
-                node.member("fallback_model_providers").map(Node::texts);
+                node.filled("fallback_model_providers").map(Node::texts);
         List<PricedModel> models = models(node);
         List<Modifier> modifiers = modifiers(node);
         return node.needed("id", "the provider's id, such as \"openai\"")
@@ -81,7 +84,7 @@ final class PricesReader {
 
     private List<PricedModel> models(Node list) {
         List<PricedModel> models = new ArrayList<>();
-        list.member("models")
+        list.filled("models")
                 .ifPresent(node -> node.items().forEach(item -> model(item).ifPresent(models::add)));
         return models;
     }
@@ -105,7 +108,7 @@ final class PricesReader {
         for (Node item : node.items()) {
             onlyKnown(item, Set.of("constraint", "prices"));
             Schedule.Period period =
-                    item.member("constraint").flatMap(this::period).orElse(Schedule.Period.always());
+                    item.filled("constraint").flatMap(this::period).orElse(Schedule.Period.always());
             item.needed("prices", "an object of prices")
                     .ifPresent(prices -> entries.add(new Schedule.Entry(period, prices(prices))));
         }
@@ -116,16 +119,16 @@ final class PricesReader {
     }
 
     private Optional<Schedule.Period> period(Node node) {
-        if (node.has("start_date")) {
+        if (node.isFilled("start_date")) {
             onlyKnown(node, Set.of("type", "start_date"));
-            return node.member("start_date")
+            return node.filled("start_date")
                     .flatMap(each -> each.parsed(PricesReader::instant))
                     .map(Schedule.Period::from);
         }
-        if (node.has("start_time") && node.has("end_time")) {
+        if (node.isFilled("start_time") && node.isFilled("end_time")) {
             onlyKnown(node, Set.of("type", "start_time", "end_time"));
-            Optional<LocalTime> start = node.member("start_time").flatMap(each -> each.parsed(PricesReader::timeOfDay));
-            Optional<LocalTime> end = node.member("end_time").flatMap(each -> each.parsed(PricesReader::timeOfDay));
+            Optional<LocalTime> start = node.filled("start_time").flatMap(each -> each.parsed(PricesReader::timeOfDay));
+            Optional<LocalTime> end = node.filled("end_time").flatMap(each -> each.parsed(PricesReader::timeOfDay));
             return start.flatMap(from -> end.map(to -> Schedule.Period.daily(from, to)));
         }
         node.problem("must have start_date (\"2026-03-13\"), or start_time and end_time (\"16:30:00Z\")");
@@ -159,7 +162,7 @@ final class PricesReader {
         Map<Unit, Price> priced = new LinkedHashMap<>();
         node.members().forEach((key, value) -> {
             Optional<Unit> unit = units.pricedAs(key);
-            if (unit.isPresent() && node.has(key)) {
+            if (unit.isPresent() && node.isFilled(key)) {
                 price(value).ifPresent(price -> priced.put(unit.get(), price));
             } else if (unit.isEmpty()) {
                 unknown(value, key, "price", units.priceKeys());
@@ -186,7 +189,7 @@ final class PricesReader {
 
     private Optional<Price> price(Node node) {
         if (!node.isObject()) {
-            return node.decimal().map(base -> new Price(base, List.of()));
+            return node.amount().map(base -> new Price(base, List.of()));
         }
         onlyKnown(node, Set.of("base", "tiers"));
         List<Price.Tier> tiers = new ArrayList<>();
@@ -196,16 +199,16 @@ final class PricesReader {
             node.problem("has tiers out of order; put the lowest start first");
         }
         return node.needed("base", "the price below all tiers")
-                .flatMap(Node::decimal)
+                .flatMap(Node::amount)
                 .map(base -> new Price(base, tiers));
     }
 
     private Optional<Price.Tier> tier(Node node) {
         onlyKnown(node, Set.of("start", "price"));
         Optional<BigDecimal> start = node.needed("start", "the number of input tokens above which it holds")
-                .flatMap(Node::decimal);
+                .flatMap(Node::amount);
         Optional<BigDecimal> price =
-                node.needed("price", "the price above that").flatMap(Node::decimal);
+                node.needed("price", "the price above that").flatMap(Node::amount);
         return start.flatMap(from -> price.map(then -> new Price.Tier(from, then)));
     }
 
@@ -220,7 +223,7 @@ final class PricesReader {
 
     private List<Modifier> modifiers(Node list) {
         List<Modifier> modifiers = new ArrayList<>();
-        list.member("modifiers")
+        list.filled("modifiers")
                 .ifPresent(node -> node.items().forEach(item -> modifier(item).ifPresent(modifiers::add)));
         return modifiers;
     }
@@ -228,9 +231,9 @@ final class PricesReader {
     private Optional<Modifier> modifier(Node node) {
         onlyKnown(node, Set.of("when", "models", "units", "times", "source"));
         List<Map<String, Pattern>> when =
-                node.member("when").map(PricesReader::alternatives).orElse(List.of(Map.of()));
-        Optional<Clause> models = node.member("models").flatMap(Clause::read);
-        boolean tokensOnly = node.member("units")
+                node.filled("when").map(PricesReader::alternatives).orElse(List.of(Map.of()));
+        Optional<Clause> models = node.filled("models").flatMap(Clause::read);
+        boolean tokensOnly = node.filled("units")
                 .flatMap(each -> each.parsed(PricesReader::isTokensOnly))
                 .orElse(false);
         return node.needed("times", "what the cost is multiplied by, such as \"0.5\"")
@@ -260,7 +263,7 @@ final class PricesReader {
     }
 
     private static Optional<BigDecimal> factor(String text) {
-        return Node.decimal(text).filter(number -> number.compareTo(DEAREST_TIMES) <= 0);
+        return Node.decimal(text).filter(number -> number.signum() >= 0 && number.compareTo(DEAREST_TIMES) <= 0);
     }
 
     private static boolean isTokensOnly(String text) {

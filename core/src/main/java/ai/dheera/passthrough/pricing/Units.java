@@ -4,6 +4,9 @@
  */
 package ai.dheera.passthrough.pricing;
 
+import ai.dheera.passthrough.json.Document;
+import ai.dheera.passthrough.json.Node;
+import ai.dheera.passthrough.json.Problems;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -46,9 +49,10 @@ final class Units {
         Problems problems = new Problems(file);
         List<Unit> all = new ArrayList<>();
         Document.read(text, problems)
-                .members()
+                .map(Node::members)
+                .orElse(Map.of())
                 .forEach((name, each) -> unit(all.size(), name, each).ifPresent(all::add));
-        problems.throwIfAny();
+        problems.throwIfAny(InvalidPrices::new);
         return new Units(all);
     }
 
@@ -57,9 +61,9 @@ final class Units {
         node.needed("dimensions", "an object")
                 .ifPresent(given -> given.members()
                         .forEach((key, each) -> each.text().ifPresent(text -> dimensions.put(key, text))));
-        String priceKey = node.member("price_key").flatMap(Node::text).orElse(name);
+        String priceKey = node.filled("price_key").flatMap(Node::text).orElse(name);
         return node.needed("per", "a number")
-                .flatMap(Node::decimal)
+                .flatMap(Node::amount)
                 .map(per -> new Unit(index, name, dimensions, per, priceKey));
     }
 

@@ -116,14 +116,15 @@ class ConfigurationProblemsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{'keys':[],'keys':[]}", "{'keys':[],'k\\u0065ys':[]}"})
     void refusesAMemberThatIsThereTwice(String json) {
-        written.assertOnlyProblem(json, "$.keys", "is there twice");
+        written.assertOnlyProblem(json, "$.keys", "is there twice; leave one");
     }
 
     @Test
     void refusesANumberBeyondAllBounds() {
         assertThat(written.refused("{'providers':{'anthropic':{'maxConnections':1e99999999999}}}")
                         .problems())
-                .contains(written.file() + ": $.providers.anthropic.maxConnections: is a number beyond all bounds");
+                .contains(written.file()
+                        + ": $.providers.anthropic.maxConnections: is a number beyond all bounds; write a smaller one");
     }
 
     @Test

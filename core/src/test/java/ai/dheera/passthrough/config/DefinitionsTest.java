@@ -13,9 +13,11 @@ import ai.dheera.passthrough.Credential.Placement;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.Route;
+import ai.dheera.passthrough.json.Document;
+import ai.dheera.passthrough.json.Node;
+import ai.dheera.passthrough.json.Problems;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,13 +69,11 @@ class DefinitionsTest {
     @Test
     void holdNothingOfAnOperators() throws InvalidConfiguration {
         Problems problems = new Problems("x.json");
-        Node node = Document.read(
-                "{\"upstream\":\"https://x\",\"credentials\":[],\"like\":\"openai\"}",
-                problems,
-                new References(Map.of(), each -> {}));
+        Node node = Document.read("{\"upstream\":\"https://x\",\"credentials\":[],\"like\":\"openai\"}", problems)
+                .orElseThrow();
         assertThat(ProviderReader.definition("x", node)).isPresent();
         assertThatExceptionOfType(InvalidConfiguration.class)
-                .isThrownBy(problems::throwIfAny)
+                .isThrownBy(() -> problems.throwIfAny(InvalidConfiguration::new))
                 .satisfies(invalid -> assertThat(invalid.problems())
                         .hasSize(2)
                         .anyMatch(problem -> problem.startsWith("x.json: $.credentials: is not a known field"))

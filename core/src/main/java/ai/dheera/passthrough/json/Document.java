@@ -2,7 +2,7 @@
  * Copyright 2026 The Dheera Pass-Through authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package ai.dheera.passthrough.pricing;
+package ai.dheera.passthrough.json;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -15,28 +15,61 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads a JSON text strictly, each member once. Numbers stay as they are written. */
-final class Document {
+public final class Document {
 
     private final Problems problems;
+    private final Strings strings;
 
-    private Document(Problems problems) {
+    private Document(Problems problems, Strings strings) {
         this.problems = problems;
+        this.strings = strings;
     }
 
-    static Node read(String text, Problems problems) throws InvalidPrices {
+    /** Says what a string of a document stands for. */
+    @FunctionalInterface
+    public interface Strings {
+
+        /**
+         * {@return what stands in its place}
+         *
+         * @param text the string
+         * @param place where it is, such as {@code $.keys[0].id}
+         */
+        String replaced(String text, Supplier<String> place);
+    }
+
+    /**
+     * {@return the root of a document; empty where it is no JSON, which is a problem then}
+     *
+     * @param text JSON
+     * @param problems told what is wrong, here and when its values are asked for
+     */
+    public static Optional<Node> read(String text, Problems problems) {
+        return read(text, problems, (string, place) -> string);
+    }
+
+    /**
+     * {@return the root of a document, as {@link #read(String, Problems)} does, with its strings replaced}
+     *
+     * @param text JSON
+     * @param problems told what is wrong
+     * @param strings says what stands in place of each string that is a value
+     */
+    public static Optional<Node> read(String text, Problems problems, Strings strings) {
         try (JsonReader reader = new JsonReader(new StringReader(text))) {
             reader.setStrictness(Strictness.STRICT);
-            JsonElement root = new Document(problems).value(reader);
+            JsonElement root = new Document(problems, strings).value(reader);
             if (reader.peek() != JsonToken.END_DOCUMENT) {
                 problems.add("$", "something stands behind the end; leave it out");
             }
-            return Node.root(root, problems);
+            return Optional.of(Node.root(root, problems));
         } catch (IOException | IllegalStateException e) {
             problems.add("$", "not JSON: " + reason(e));
-            problems.throwIfAny();
-            throw new AssertionError("a problem was there", e);
+            return Optional.empty();
         }
     }
 
@@ -50,7 +83,7 @@ final class Document {
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> object(reader);
             case BEGIN_ARRAY -> array(reader);
-            case STRING -> new JsonPrimitive(reader.nextString());
+            case STRING -> new JsonPrimitive(strings.replaced(reader.nextString(), reader::getPreviousPath));
             case NUMBER -> number(reader);
             case BOOLEAN -> new JsonPrimitive(reader.nextBoolean());
             default -> {
