@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param access what it may reach
  * @param limits what it may use
  * @param signingSecret what its clients sign their requests with; where it is there, they have to
- * @param admin whether it may also see what all keys have spent
+ * @param admin whether it may also see what all keys have spent, and hand out keys
  */
 public record VirtualKey(
         String id,
@@ -53,6 +53,21 @@ public record VirtualKey(
      */
     public static Builder withId(String id) {
         return new Builder(id);
+    }
+
+    /** {@return a builder that holds all that this key is} */
+    public Builder toBuilder() {
+        Builder builder = withId(id)
+                .tags(tags)
+                .enabled(enabled)
+                .access(access)
+                .limits(limits)
+                .admin(admin);
+        owner.ifPresent(builder::owner);
+        team.ifPresent(builder::team);
+        expiresAt.ifPresent(builder::expiresAt);
+        signingSecret.ifPresent(builder::signingSecret);
+        return builder;
     }
 
     /**
@@ -207,7 +222,7 @@ public record VirtualKey(
         }
 
         /**
-         * Says whether the key may also see what all keys have spent.
+         * Says whether the key may also see what all keys have spent, and hand out keys.
          *
          * @param sees false unless said otherwise
          * @return this builder

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.keys;
+
+import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.json.Document;
+import ai.dheera.passthrough.json.Node;
+import ai.dheera.passthrough.json.Problems;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of a virtual key, as a JSON merge patch (RFC 7396) over its {@linkplain KeyJson JSON}: a member replaces the
+ * one of that name, {@code null} takes it away, and the others stay. Immutable.
+ */
+public final class KeyPatch implements UnaryOperator<VirtualKey> {
+
+    private static final VirtualKey ANY = VirtualKey.withId("any").build();
+
+    private final JsonObject patch;
+
+    private KeyPatch(JsonObject patch) {
+        this.patch = patch;
+    }
+
+    /**
+     * {@return the change that a text describes}
+     *
+     * @param text a JSON object; a key's {@code id} is no part of it, and stays
+     * @param name what the text is called in messages
+     * @throws InvalidKey with all that is wrong with it
+     */
+    public static KeyPatch read(String text, String name) throws InvalidKey {
+        Problems problems = new Problems(name);
+        Optional<Node> document = Document.read(text, problems).flatMap(node -> node.only(changeable()));
+        problems.throwIfAny(InvalidKey::new);
+        KeyPatch patch = new KeyPatch(
+                JsonParser.parseString(document.orElseThrow().json()).getAsJsonObject());
+        VirtualKey unused = patch.applied(ANY, name);
+        return patch;
+    }
+
+    private static Set<String> changeable() {
+        Set<String> names = new HashSet<>(KeyJson.FIELDS);
+        names.remove("id");
+        return names;
+    }
+
+    /**
+     * {@return a key with the change made}
+     *
+     * @param key before it
+     * @throws IllegalArgumentException where the change makes an impossible key of it
+     */
+    @Override
+    public VirtualKey apply(VirtualKey key) {
+        try {
+            return applied(key, "key '" + key.id() + "'");
+        } catch (InvalidKey e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private VirtualKey applied(VirtualKey key, String name) throws InvalidKey {
+        JsonObject json = KeyJson.json(key);
+        merge(patch, json);
+        VirtualKey changed = KeyJson.read(json.toString(), name);
+        return key.signingSecret()
+                .map(secret -> changed.toBuilder().signingSecret(secret).build())
+                .orElse(changed);
+    }
+
+    private static void merge(JsonObject changes, JsonObject target) {
+        changes.asMap().forEach((name, value) -> {
+            if (value.isJsonNull()) {
+                target.remove(name);
+            } else if (value instanceof JsonObject inner) {
+                target.add(name, merged(inner, target.get(name)));
+            } else {
+                target.add(name, value);
+            }
+        });
+    }
+
+    private static JsonObject merged(JsonObject changes, @Nullable JsonElement before) {
+        JsonObject target = before instanceof JsonObject object ? object.deepCopy() : new JsonObject();
+        merge(changes, target);
+        return target;
+    }
+}
