@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ import java.util.Optional;
  * one presented key by one thread at a time.
  *
  * <p><b>Caching.</b> Answers, misses too, are remembered for a short while ({@link PassThrough.Builder#keyCache}); a
- * changed key takes effect after that, or at once with {@link PassThrough#keyChanged}.
+ * changed key takes effect after that, or at once where the store {@linkplain #onChange tells} of it, or someone calls
+ * {@link PassThrough#keyChanged}.
  *
  * <p><b>Errors.</b> Whatever is thrown refuses the exchange with 503 {@code key_store_unavailable}; it is not cached.
  */
@@ -42,6 +44,42 @@ public interface KeyStore {
      */
     default boolean blocking() {
         return true;
+    }
+
+    /**
+     * {@return the virtual key, where a store that may wait knows it without waiting} Asked before {@link #find}, on the
+     * caller's thread, and never cached.
+     *
+     * @param presented what the client sent
+     * @throws Exception where the store cannot tell
+     */
+    default Optional<VirtualKey> findAtOnce(PresentedKey presented) throws Exception {
+        return Optional.empty();
+    }
+
+    /** Wants to know when keys change. Called in any thread, and returns at once. */
+    interface Listener {
+
+        /**
+         * A key was issued, changed or deleted.
+         *
+         * @param keyId its id
+         */
+        void keyChanged(String keyId);
+
+        /** Any keys may have changed. */
+        void keysChanged();
+    }
+
+    /**
+     * Tells of changes from now on, if the store can: what was remembered of changed keys is forgotten then. A gateway
+     * asks for that when it is built, and ends it when it is closed.
+     *
+     * @param listener told of each
+     * @return ends it
+     */
+    default Runnable onChange(Listener listener) {
+        return () -> {};
     }
 
     /** {@return a store that knows no key} */
@@ -75,5 +113,14 @@ public interface KeyStore {
                 return false;
             }
         };
+    }
+
+    /**
+     * {@return several stores as one: of those that know a key, the first counts}
+     *
+     * @param stores asked in order
+     */
+    static KeyStore firstOf(KeyStore... stores) {
+        return new CombinedKeys(List.of(stores));
     }
 }

@@ -68,6 +68,7 @@ public final class PassThrough implements AutoCloseable {
 
     private final Router router;
     private final Authenticator authenticator;
+    private final Runnable endOfKeyChanges;
     private final Forwarder forwarder;
     private final UsageSink usage;
     private final Steps steps;
@@ -88,6 +89,7 @@ public final class PassThrough implements AutoCloseable {
         clockwork = Executors.newSingleThreadScheduledExecutor(threads("clock"));
         router = new Router(builder.providers);
         authenticator = new Authenticator(builder.keys, builder.keyCache, lookUps, builder.clock);
+        endOfKeyChanges = builder.keys.onChange(authenticator);
         forwarder = new Forwarder(builder.tls, builder.eventLoops, workers);
         usage = builder.usage;
         shutdownGrace = builder.shutdownGrace;
@@ -209,6 +211,11 @@ public final class PassThrough implements AutoCloseable {
         authenticator.keyChanged(keyId);
     }
 
+    /** Forgets what is remembered of all virtual keys, so that changes of them take effect at once. */
+    public void keysChanged() {
+        authenticator.keysChanged();
+    }
+
     /** {@return how many exchanges are running} */
     public int running() {
         return running.size();
@@ -255,6 +262,7 @@ public final class PassThrough implements AutoCloseable {
         running.forEach(Exchange::cutOff);
         awaitIdle(SETTLING_PATIENCE);
         forwarder.close();
+        endOfKeyChanges.run();
         stop(clockwork);
         stop(lookUps);
         stop(workers);

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Finds the virtual key that a client presented, and whether it works. A store that may block is asked on worker
  * threads, behind a cache. Safe for use by several threads.
  */
-public final class Authenticator {
+public final class Authenticator implements KeyStore.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -108,15 +108,19 @@ public final class Authenticator {
     }
 
     private CompletableFuture<Optional<VirtualKey>> find(PresentedKey presented) {
-        return store.blocking() ? cache.get(presented.sha256(), () -> ask(presented)) : answer(presented);
-    }
-
-    private CompletableFuture<Optional<VirtualKey>> answer(PresentedKey presented) {
         try {
-            return CompletableFuture.completedFuture(found(presented));
+            boolean blocking = store.blocking();
+            Optional<VirtualKey> atOnce = blocking ? atOnce(presented) : found(presented);
+            return blocking && atOnce.isEmpty()
+                    ? cache.get(presented.sha256(), () -> ask(presented))
+                    : CompletableFuture.completedFuture(atOnce);
         } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private Optional<VirtualKey> atOnce(PresentedKey presented) throws Exception {
+        return Objects.requireNonNull(store.findAtOnce(presented), "the key store answered null");
     }
 
     private CompletableFuture<Optional<VirtualKey>> ask(PresentedKey presented) {
@@ -149,12 +153,15 @@ public final class Authenticator {
         return Refusal.until(ErrorCode.KEY_STORE_UNAVAILABLE, "The key cannot be checked at the moment.", RETRY_AFTER);
     }
 
-    /**
-     * Forgets what is remembered of a key.
-     *
-     * @param keyId its id
-     */
+    /** Forgets what is remembered of a key. */
+    @Override
     public void keyChanged(String keyId) {
         cache.forget(keyId);
+    }
+
+    /** Forgets what is remembered of all keys. */
+    @Override
+    public void keysChanged() {
+        cache.forgetAll();
     }
 }

@@ -91,9 +91,18 @@ final class KeyCache {
 
     /** Forgets a key, and every miss: the key may have been issued just now. Who asks from now on asks the store. */
     void forget(String keyId) {
+        forgetMisses();
+        keys.asMap().values().removeIf(key -> key.id().equals(keyId));
+    }
+
+    void forgetAll() {
+        forgetMisses();
+        keys.invalidateAll();
+    }
+
+    private void forgetMisses() {
         changes.incrementAndGet();
         running.clear();
         misses.invalidateAll();
-        keys.asMap().values().removeIf(key -> key.id().equals(keyId));
     }
 }

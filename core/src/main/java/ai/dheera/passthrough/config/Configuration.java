@@ -31,7 +31,9 @@ import org.slf4j.LoggerFactory;
  * What a configuration file says. Immutable.
  *
  * @param providers the providers
- * @param keys the virtual keys
+ * @param keys the virtual keys that stand in the file
+ * @param keyStore where further ones are kept
+ * @param adminApi whether operators may administer those over HTTP
  * @param usage where usage records go
  * @param prices what usage costs
  * @param shutdownGrace how long running exchanges may go on at the end
@@ -42,6 +44,8 @@ import org.slf4j.LoggerFactory;
 public record Configuration(
         ProviderRegistry providers,
         KeyStore keys,
+        Optional<KeyStoreSettings> keyStore,
+        boolean adminApi,
         UsageSettings usage,
         PriceCatalogue prices,
         Duration shutdownGrace,
@@ -50,8 +54,16 @@ public record Configuration(
         Set<Path> files) {
 
     private static final Logger log = LoggerFactory.getLogger(Configuration.class);
-    private static final Set<String> FIELDS =
-            Set.of("providers", "keys", "usage", "prices", "shutdownGrace", "longestHeldBody", "publicUrl");
+    private static final Set<String> FIELDS = Set.of(
+            "providers",
+            "keys",
+            "keyStore",
+            "adminApi",
+            "usage",
+            "prices",
+            "shutdownGrace",
+            "longestHeldBody",
+            "publicUrl");
     private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
     private static final int USUAL_LONGEST_HELD_BODY = 25 * 1024 * 1024;
 
@@ -87,6 +99,9 @@ public record Configuration(
         List<Provider> providers = root.map(Configuration::providers).orElse(List.of());
         Map<String, VirtualKey> keys =
                 KeyReader.read(member(root, "keys").map(Node::items).orElse(List.of()));
+        Optional<KeyStoreSettings> keyStore =
+                member(root, "keyStore").flatMap(node -> StoreKinds.KEYS.one(node, KeyStoreSettings::new));
+        boolean adminApi = adminApi(root);
         UsageSettings usage = member(root, "usage").map(UsageReader::read).orElse(UsageSettings.NONE);
         Duration grace = member(root, "shutdownGrace").flatMap(Durations::read).orElse(USUAL_GRACE);
         int longestHeldBody = member(root, "longestHeldBody")
@@ -101,6 +116,8 @@ public record Configuration(
         return new Configuration(
                 ProviderRegistry.of(providers),
                 KeyStore.inMemory(keys),
+                keyStore,
+                adminApi,
                 usage,
                 prices,
                 grace,
@@ -111,6 +128,15 @@ public record Configuration(
 
     private static Optional<Node> member(Optional<Node> root, String name) {
         return root.flatMap(object -> object.member(name));
+    }
+
+    private static boolean adminApi(Optional<Node> root) {
+        Optional<Node> member = member(root, "adminApi");
+        boolean on = member.flatMap(Node::truth).orElse(false);
+        if (on && member(root, "keyStore").isEmpty()) {
+            member.orElseThrow().problem("needs a \"keyStore\", in which keys can be issued");
+        }
+        return on;
     }
 
     private static String content(Path file, Problems problems) throws InvalidConfiguration {

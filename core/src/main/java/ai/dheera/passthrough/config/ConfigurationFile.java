@@ -10,6 +10,7 @@ import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.keys.IssuingKeyStore;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
 import ai.dheera.passthrough.usage.UsageStore;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class ConfigurationFile implements AutoCloseable {
     private final Map<String, String> environment;
     private final SwitchedSink usage = new SwitchedSink();
     private final SwitchedLedger ledger = new SwitchedLedger(usage::store);
+    private final SwitchedKeyStore issuedKeys = new SwitchedKeyStore();
     private final ScheduledExecutorService watcher;
     private final WatchedFiles watched = new WatchedFiles();
     private volatile Configuration current;
@@ -89,9 +91,9 @@ public final class ConfigurationFile implements AutoCloseable {
         return name -> current.providers().find(name);
     }
 
-    /** {@return the keys, as the file has them at each moment} */
+    /** {@return the keys, as the file has them at each moment, and behind them those in the store that it names} */
     public KeyStore keys() {
-        return new KeyStore() {
+        KeyStore written = new KeyStore() {
             @Override
             public Optional<VirtualKey> find(PresentedKey presented) throws Exception {
                 return current.keys().find(presented);
@@ -102,6 +104,17 @@ public final class ConfigurationFile implements AutoCloseable {
                 return false;
             }
         };
+        return KeyStore.firstOf(written, issuedKeys);
+    }
+
+    /** {@return the store of issued keys that the file names at the moment; closed with this} */
+    public Optional<IssuingKeyStore> keyStore() {
+        return issuedKeys.store();
+    }
+
+    /** {@return whether operators may administer keys over HTTP, as the file has it at the moment} */
+    public boolean adminApi() {
+        return current.adminApi();
     }
 
     /** {@return what usage costs, as the file has it at the moment} */
@@ -149,6 +162,7 @@ public final class ConfigurationFile implements AutoCloseable {
             current = changed;
             log.info("The changed configuration {} is in force", file);
             rest.run();
+            issuedKeys.keysChanged(); // some that stood in the file may have been remembered as the store's
         } catch (InvalidConfiguration e) {
             log.error("The changed configuration is ignored, the former one stays in force:\n{}", e.getMessage());
         }
@@ -158,20 +172,27 @@ public final class ConfigurationFile implements AutoCloseable {
     private Runnable prepare(Configuration next) throws InvalidConfiguration {
         try {
             Runnable ledgerChange = ledger.prepare(next.usage().ledger());
+            Runnable keysChange = issuedKeys.prepare(next.keyStore());
             SwitchedSink.Change usageChange = usage.prepare(next.usage().plans());
             return () -> {
                 ledgerChange.run();
+                keysChange.run();
                 usage.put(usageChange);
             };
         } catch (NotOpened e) {
             ledger.drop();
+            issuedKeys.drop();
             throw e.in(file);
         }
     }
 
-    /** Stops watching. The sink of the records is closed by the gateway that it was given to. */
+    /**
+     * Stops watching, and closes the store of issued keys. The sink of the records is closed by the gateway that it was
+     * given to, which has to be closed before this.
+     */
     @Override
     public void close() {
         watcher.shutdownNow();
+        issuedKeys.close();
     }
 }

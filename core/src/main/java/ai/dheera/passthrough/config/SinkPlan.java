@@ -51,7 +51,7 @@ record SinkPlan(String name, Target target, int queue, Optional<Path> journal, l
 
         @Override
         public BatchWriter open() {
-            return StoreKinds.open(kind, options);
+            return StoreKinds.USAGE.open(kind, options);
         }
 
         /** Without the options: there are passwords among them. */

@@ -10,8 +10,6 @@ import ai.dheera.passthrough.usage.Rotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,7 +26,7 @@ final class UsageReader {
     private static Set<String> fields() {
         Set<String> fields = new HashSet<>(
                 Set.of("jsonl", "rotateAt", "keep", "slf4j", "queue", "journal", "journalBytes", "ledger"));
-        fields.addAll(StoreKinds.NAMES);
+        fields.addAll(StoreKinds.USAGE.names());
         return fields;
     }
 
@@ -41,7 +39,7 @@ final class UsageReader {
                 file(node, "jsonl"),
                 rotation(node),
                 node.member("slf4j").flatMap(Node::truth).orElse(false),
-                stores(node),
+                StoreKinds.USAGE.among(node),
                 node.member("queue")
                         .flatMap(records -> records.number(1, MOST_IN_QUEUE))
                         .map(Long::intValue)
@@ -89,15 +87,5 @@ final class UsageReader {
             member.get().problem("is a file, not a directory");
         }
         return folder;
-    }
-
-    private static Map<String, Map<String, String>> stores(Node node) {
-        Map<String, Map<String, String>> stores = new LinkedHashMap<>();
-        node.members().forEach((name, member) -> {
-            if (StoreKinds.NAMES.contains(name)) {
-                StoreKinds.options(name, member).ifPresent(options -> stores.put(name, options));
-            }
-        });
-        return stores;
     }
 }

@@ -163,7 +163,40 @@ public final class KeyJson {
      * @param key any
      */
     public static String text(VirtualKey key) {
-        return GSON.toJson(json(key));
+        return text(json(key));
+    }
+
+    /**
+     * {@return a kept key as JSON, on one line: the key's members, {@code issuedAt}, {@code changedAt}, and
+     * {@code formerSecretsUntil} where it has one}
+     *
+     * @param kept any
+     */
+    public static String text(KeptKey kept) {
+        return text(json(kept));
+    }
+
+    /**
+     * {@return a key that has a new secret as JSON, on one line: as a kept one, with its {@code secret}}
+     *
+     * @param issued any
+     */
+    public static String textWithSecret(IssuedKey issued) {
+        JsonObject json = json(issued.kept());
+        json.addProperty("secret", issued.secret().text());
+        return text(json);
+    }
+
+    private static JsonObject json(KeptKey kept) {
+        JsonObject json = json(kept.key());
+        json.addProperty("issuedAt", kept.issuedAt().toString());
+        json.addProperty("changedAt", kept.changedAt().toString());
+        kept.formerSecretsUntil().ifPresent(end -> json.addProperty("formerSecretsUntil", end.toString()));
+        return json;
+    }
+
+    static String text(JsonObject json) {
+        return GSON.toJson(json);
     }
 
     static JsonObject json(VirtualKey key) {

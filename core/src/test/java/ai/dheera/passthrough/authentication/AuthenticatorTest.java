@@ -99,6 +99,34 @@ class AuthenticatorTest {
     }
 
     @Test
+    void asksAgainForEveryKeyWhenAnyMayHaveChanged() throws Exception {
+        assertThat(Told.by(authenticator, "secret").keyId()).isEqualTo("k1");
+        assertThat(Told.by(authenticator, "new").code()).isEqualTo(ErrorCode.INVALID_KEY);
+        store.issue("secret", key("k3")).issue("new", key("k2"));
+        authenticator.keysChanged();
+        assertThat(Told.by(authenticator, "secret").keyId()).isEqualTo("k3");
+        assertThat(Told.by(authenticator, "new").keyId()).isEqualTo("k2");
+    }
+
+    @Test
+    void waitsForNobodyWhereAStoreKnowsTheKeyAtOnce() throws Exception {
+        KeyStore both = KeyStore.firstOf(
+                KeyStore.inMemory(Map.of(PresentedKey.sha256("near"), key("k0"))),
+                store,
+                KeyStore.inMemory(Map.of(PresentedKey.sha256("secret"), key("other"))));
+        Authenticator authenticatorOfBoth = new Authenticator(both, LONG, workers, Clock.systemUTC());
+        store.hold();
+        Told far = Told.by(authenticatorOfBoth, "secret");
+        Told near = Told.by(authenticatorOfBoth, "near");
+        assertThat(near.isTold()).isTrue();
+        assertThat(near.keyId()).isEqualTo("k0");
+        assertThat(far.isTold()).isFalse();
+        store.letGo();
+        assertThat(far.keyId()).isEqualTo("k1");
+        assertThat(store.asked()).containsExactly("secret");
+    }
+
+    @Test
     void asksOnceForAllWhoAskAtTheSameTime() throws Exception {
         store.hold();
         List<Told> all = IntStream.range(0, 50)

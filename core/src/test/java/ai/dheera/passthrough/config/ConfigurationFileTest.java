@@ -9,18 +9,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import ai.dheera.passthrough.Credential;
+import ai.dheera.passthrough.KeyStore;
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.fixtures.LogCapture;
+import ai.dheera.passthrough.keys.IssuingKeyStore;
 import ai.dheera.passthrough.usage.FileLedger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +69,60 @@ class ConfigurationFileTest {
     void isInForceAtOnce() throws Exception {
         assertThat(keyId("sk-one")).contains("a");
         assertThat(watched.keys().blocking()).isFalse();
+    }
+
+    @Test
+    void findsKeysOfItsStoreBehindThoseOfTheFile() throws Exception {
+        IssuingKeyStore store = IssuingKind.store("behind");
+        String issued = store.issue(VirtualKey.withId("issued").build(), "me")
+                .orElseThrow()
+                .secret()
+                .text();
+        List<String> told = new CopyOnWriteArrayList<>();
+        watched.keys().onChange(new KeyStore.Listener() {
+            @Override
+            public void keyChanged(String keyId) {
+                told.add(keyId);
+            }
+
+            @Override
+            public void keysChanged() {
+                told.add("all");
+            }
+        });
+        assertThat(watched.keyStore()).isEmpty();
+        assertThat(keyId(issued)).isEmpty();
+
+        written.write(withStore("behind", ",'adminApi':true"));
+        inForce().until(() -> keyId(issued).isPresent());
+        assertThat(told).contains("all");
+        assertThat(keyId("sk-one")).contains("a");
+        assertThat(watched.keyStore()).containsSame(store);
+        inForce().until(watched::adminApi);
+        assertThat(watched.keys().blocking()).isTrue();
+        assertThat(watched.keys().findAtOnce(PresentedKey.of("sk-one"))).isPresent();
+        assertThat(watched.keys().findAtOnce(PresentedKey.of(issued))).isEmpty();
+        told.clear();
+        store.enable("issued", false, "me");
+        assertThat(told).containsExactly("issued");
+
+        written.write(withKey("a", "sk-one"));
+        inForce().until(() -> keyId(issued).isEmpty());
+        assertThat(watched.keyStore()).isEmpty();
+        assertThat(watched.adminApi()).isFalse();
+    }
+
+    private static String withStore(String name, String more) {
+        return "{'keys':[{'id':'a','secret':'sk-one'}],'keyStore':{'issuing':{'name':'" + name + "'}}" + more + "}";
+    }
+
+    @Test
+    void staysAsItIsWhereAStoreOfKeysCannotBeOpened() throws Exception {
+        written.write("{'keyStore':{'issuing':{'password':'hush-4711'}}}");
+        assertThat(log.await(Level.ERROR, "is ignored", SOON).message())
+                .contains(written.problem("$.keyStore.issuing", "needs a name"))
+                .doesNotContain("hush");
+        assertThat(keyId("sk-one")).contains("a");
     }
 
     @Test

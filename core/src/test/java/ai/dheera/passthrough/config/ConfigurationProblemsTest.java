@@ -30,13 +30,20 @@ class ConfigurationProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {'other':1}                                                | $.other | is not a known field; these are: keys, longestHeldBody, prices, providers, publicUrl, shutdownGrace, usage
+                    {'other':1}                                                | $.other | is not a known field; these are: adminApi, keyStore, keys, longestHeldBody, prices, providers, publicUrl, shutdownGrace, usage
                     []                                                         | $ | must be an object
                     null                                                       | $ | must be an object
                     {'providers':[]}                                           | $.providers | must be an object
                     {'providers':null}                                         | $.providers | must be an object
                     {'keys':{}}                                                | $.keys | must be a list
                     {'keys':'x'}                                               | $.keys | must be a list
+                    {'keyStore':'x'}                                           | $.keyStore | must be an object
+                    {'keyStore':{}}                                            | $.keyStore | must name one store, of these: issuing, jdbc
+                    {'keyStore':{'redis':{}}}                                  | $.keyStore.redis | is not a known field; these are: issuing, jdbc
+                    {'keyStore':{'jdbc':{'url':'x'}}}                           | $.keyStore.jdbc | needs the artifact ai.dheera:dheera-passthrough-jdbc on the class path
+                    {'keyStore':{'issuing':{'nome':'x'}}}                      | $.keyStore.issuing.nome | is not a known field; these are: name, password
+                    {'adminApi':'yes'}                                         | $.adminApi | must be true or false
+                    {'adminApi':true}                                          | $.adminApi | needs a "keyStore", in which keys can be issued
                     {'usage':'x'}                                              | $.usage | must be an object
                     {'usage':{'csv':'x'}}                                      | $.usage.csv | is not a known field; these are: jdbc, journal, journalBytes, jsonl, keep, ledger, queue, remembered, rotateAt, slf4j
                     {'usage':{'jdbc':{'url':'x'}}}                              | $.usage.jdbc | needs the artifact ai.dheera:dheera-passthrough-jdbc on the class path
