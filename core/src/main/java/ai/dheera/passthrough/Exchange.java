@@ -82,7 +82,7 @@ final class Exchange implements ClientListener, ForwardingListener {
     Exchange(Steps steps, ClientExchange client) {
         this.steps = steps;
         this.client = client;
-        this.request = client.request();
+        this.request = steps.proxies().seenThrough(client.request());
         this.upload = new Upload(client);
         this.record = new ExchangeRecord(request, steps.clock().instant());
     }

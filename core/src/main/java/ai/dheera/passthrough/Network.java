@@ -6,6 +6,7 @@ package ai.dheera.passthrough;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class Network {
 
-    private static final Pattern RANGE = Pattern.compile("([^/]*)(?:/([0-9]{1,3}))?");
+    private static final Pattern RANGE = Pattern.compile("([^/]*)(?:/(0|[1-9][0-9]{0,2}))?");
     private static final Pattern V4 =
             Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:][0-9a-fA-F.]*:[0-9a-fA-F:.]*");
@@ -44,7 +45,7 @@ public final class Network {
             throw new IllegalArgumentException("'" + text + "' is not an IP address, nor a range such as 10.0.0.0/8");
         }
         String literal = range.group(1);
-        byte[] address = address(literal);
+        byte[] address = bytes(literal);
         boolean mapped = literal.indexOf(':') >= 0 && address.length == 4;
         int least = mapped ? MAPPED_BITS : 0;
         int most = least + address.length * 8;
@@ -56,9 +57,22 @@ public final class Network {
         return new Network(address, bits - least, text);
     }
 
+    /**
+     * {@return an address in the one spelling that all spellings of it share; empty for what is no address}
+     *
+     * @param literal an IP literal, with or without an IPv6 zone or brackets
+     */
+    public static Optional<String> address(String literal) {
+        try {
+            return Optional.of(InetAddress.getByAddress(bytes(bare(literal))).getHostAddress());
+        } catch (IllegalArgumentException | UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Only what is a literal beyond doubt is given to {@link InetAddress}: it looks any other name up. */
-    private static byte[] address(String literal) {
-        if (V4.matcher(literal).matches() || V6.matcher(literal).matches()) {
+    private static byte[] bytes(String literal) {
+        if (V4.matcher(literal).matches() || isV6(literal)) {
             try {
                 return InetAddress.getByName(literal).getAddress();
             } catch (UnknownHostException e) {
@@ -66,6 +80,14 @@ public final class Network {
             }
         }
         throw new IllegalArgumentException("'" + literal + "' is not an IP address");
+    }
+
+    /** An IPv4 address at its end may be in no old form either. */
+    private static boolean isV6(String literal) {
+        return V6.matcher(literal).matches()
+                && (literal.indexOf('.') < 0
+                        || V4.matcher(literal.substring(literal.lastIndexOf(':') + 1))
+                                .matches());
     }
 
     /**
@@ -76,7 +98,7 @@ public final class Network {
     public boolean contains(String clientAddress) {
         byte[] address;
         try {
-            address = address(bare(clientAddress));
+            address = bytes(bare(clientAddress));
         } catch (IllegalArgumentException e) {
             return false;
         }

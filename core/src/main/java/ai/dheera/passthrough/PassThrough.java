@@ -5,6 +5,7 @@
 package ai.dheera.passthrough;
 
 import ai.dheera.passthrough.access.Gatekeeper;
+import ai.dheera.passthrough.access.TrustedProxies;
 import ai.dheera.passthrough.authentication.Authenticator;
 import ai.dheera.passthrough.authentication.Continuations;
 import ai.dheera.passthrough.authentication.Signatures;
@@ -97,6 +98,7 @@ public final class PassThrough implements AutoCloseable {
         log.debug("Usage is priced by {}", builder.prices.get()); // loaded now, and not with the first exchange
         Accounts accounts = new Accounts(builder.prices, ledger, Estimator::found, accountants);
         steps = new Steps(
+                new TrustedProxies(builder.trustedProxies),
                 router,
                 authenticator,
                 limiter,
@@ -179,7 +181,7 @@ public final class PassThrough implements AutoCloseable {
     }
 
     private void check(VirtualKey key, ClientRequest request, String baseUrl, CompletableFuture<VirtualKey> answer) {
-        Gatekeeper.checkNetwork(key, request.clientAddress());
+        Gatekeeper.checkNetwork(key, steps.proxies().seenThrough(request).clientAddress());
         if (key.signingSecret().isEmpty()) {
             answer.complete(key);
             return;
@@ -307,6 +309,7 @@ public final class PassThrough implements AutoCloseable {
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
         private IntSupplier longestHeldBody = () -> 25 * 1024 * 1024;
         private Supplier<Optional<String>> publicUrl = Optional::empty;
+        private Supplier<List<Network>> trustedProxies = List::of;
         private Clock clock = Clock.systemUTC();
         private SSLContext tls = defaultTls();
 
@@ -431,6 +434,19 @@ public final class PassThrough implements AutoCloseable {
          */
         public Builder publicUrl(Supplier<Optional<String>> url) {
             publicUrl = url;
+            return this;
+        }
+
+        /**
+         * Says which reverse proxies are trusted to tell where a request comes from, in {@code X-Forwarded-For} or
+         * {@code Forwarded}. Each of them must set one of these fields on every request, or append to it.
+         *
+         * @param networks their addresses; asked for with each request; none unless said otherwise, so that it is the
+         *     connection's other end that counts, which is also right where the server itself reads these fields
+         * @return this builder
+         */
+        public Builder trustedProxies(Supplier<List<Network>> networks) {
+            trustedProxies = networks;
             return this;
         }
 

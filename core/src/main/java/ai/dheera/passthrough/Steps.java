@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough;
 
+import ai.dheera.passthrough.access.TrustedProxies;
 import ai.dheera.passthrough.authentication.Authenticator;
 import ai.dheera.passthrough.authentication.Continuations;
 import ai.dheera.passthrough.authentication.Signatures;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param ended hears of each exchange that is over
  */
 record Steps(
+        TrustedProxies proxies,
         Router router,
         Authenticator authenticator,
         Limiter limiter,

@@ -87,6 +87,11 @@ class NetworkTest {
                 "10.0.0.1 ",
                 "...",
                 ":",
+                "::010.0.0.1",
+                "::ffff:010.0.0.1",
+                "::ffff:0x0a.0.0.1",
+                "::ffff:10.1",
+                "::ffff:10.0.0.1:5",
                 ".:1",
                 "1::2::3",
                 "2001:db8::g",
@@ -118,6 +123,9 @@ class NetworkTest {
                 "10.0.0.0/\u0668",
                 "10.0.0.0/0x8",
                 "10.0.0.0/9999",
+                "10.0.0.0/08",
+                "010.0.0.0/8",
+                "::ffff:010.0.0.0/104",
                 "::/129",
                 "::ffff:10.0.0.0/95",
                 "::ffff:10.0.0.0/129",
@@ -127,6 +135,26 @@ class NetworkTest {
             })
     void isNotMadeOfWhatIsNoRange(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Network.parse(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1,             10.0.0.1",
+        "[10.0.0.1],           10.0.0.1",
+        "::ffff:10.0.0.1,      10.0.0.1",
+        "::FFFF:a00:1,         10.0.0.1",
+        "2001:DB8::1,          2001:db8:0:0:0:0:0:1",
+        "[2001:db8::0001],     2001:db8:0:0:0:0:0:1",
+        "fe80::1%eth0,         fe80:0:0:0:0:0:0:1"
+    })
+    void spellsAnAddressInOneWay(String literal, String address) {
+        assertThat(Network.address(literal)).contains(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "unknown", "localhost", "10.0.0.1:80", "010.0.0.1", "10.0.0.0/8"})
+    void spellsNothingThatIsNoAddress(String text) {
+        assertThat(Network.address(text)).isEmpty();
     }
 
     @Test

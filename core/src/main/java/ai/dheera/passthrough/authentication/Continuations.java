@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough.authentication;
 
+import ai.dheera.passthrough.spi.ClientRequest;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -45,10 +46,10 @@ public final class Continuations {
      *
      * @param target path and query below the gateway's mount
      * @param presented what its opener presented as keys; nothing is remembered where that is empty
-     * @param clientAddress where its opener was
+     * @param clientAddress where its opener was; nothing is remembered where that is unknown
      */
     public void opened(String target, Collection<String> presented, String clientAddress) {
-        if (!presented.isEmpty()) {
+        if (!presented.isEmpty() && !clientAddress.equals(ClientRequest.UNKNOWN_ADDRESS)) {
             openers.put(target, new Opener(List.copyOf(presented), clientAddress));
         }
     }

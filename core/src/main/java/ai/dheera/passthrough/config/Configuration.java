@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.KeyStore;
+import ai.dheera.passthrough.Network;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.VirtualKey;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  * @param shutdownGrace how long running exchanges may go on at the end
  * @param longestHeldBody how many bytes a body may have that has to be held whole
  * @param publicUrl where clients find the gateway, without a slash at the end
+ * @param trustedProxies the reverse proxies that are trusted to tell where a request comes from
  * @param files every file that this was read from
  */
 public record Configuration(
@@ -51,6 +53,7 @@ public record Configuration(
         Duration shutdownGrace,
         int longestHeldBody,
         Optional<String> publicUrl,
+        List<Network> trustedProxies,
         Set<Path> files) {
 
     private static final Logger log = LoggerFactory.getLogger(Configuration.class);
@@ -63,12 +66,14 @@ public record Configuration(
             "prices",
             "shutdownGrace",
             "longestHeldBody",
-            "publicUrl");
+            "publicUrl",
+            "trustedProxies");
     private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
     private static final int USUAL_LONGEST_HELD_BODY = 25 * 1024 * 1024;
 
-    // Copies the set.
+    // Copies list and set.
     public Configuration {
+        trustedProxies = List.copyOf(trustedProxies);
         files = Set.copyOf(files);
     }
 
@@ -109,6 +114,9 @@ public record Configuration(
                 .map(Long::intValue)
                 .orElse(USUAL_LONGEST_HELD_BODY);
         Optional<String> publicUrl = member(root, "publicUrl").flatMap(UpstreamReader::upstream);
+        List<Network> trustedProxies = member(root, "trustedProxies")
+                .map(list -> list.list(Network::parse))
+                .orElse(List.of());
         PriceCatalogue prices =
                 member(root, "prices").flatMap(name -> prices(name, reading)).orElseGet(PriceCatalogue::builtIn);
         problems.throwIfAny(InvalidConfiguration::new);
@@ -123,6 +131,7 @@ public record Configuration(
                 grace,
                 longestHeldBody,
                 publicUrl,
+                trustedProxies,
                 files);
     }
 

@@ -83,7 +83,8 @@ public final class ConfigurationFile implements AutoCloseable {
                 .ledger(ledger)
                 .shutdownGrace(() -> current.shutdownGrace())
                 .longestHeldBody(() -> current.longestHeldBody())
-                .publicUrl(() -> current.publicUrl());
+                .publicUrl(() -> current.publicUrl())
+                .trustedProxies(() -> current.trustedProxies());
     }
 
     /** {@return the providers, as the file has them at each moment} */

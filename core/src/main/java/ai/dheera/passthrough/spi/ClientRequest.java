@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param query the raw query behind the question mark, or null where there is no question mark
  * @param headers all header fields as sent
  * @param body whether a body follows, and how long it is
- * @param clientAddress the address that the request came from, as an IP literal
+ * @param clientAddress the address that the request came from, as an IP literal; {@link #UNKNOWN_ADDRESS} where that
+ *     cannot be told
  */
 public record ClientRequest(
         String method, String path, @Nullable String query, Headers headers, BodySize body, String clientAddress) {
+
+    /** The value of {@link #clientAddress()} where trusted proxies do not tell it. */
+    public static final String UNKNOWN_ADDRESS = "unknown";
 
     /**
      * {@return the same request without a header field}
@@ -42,6 +46,15 @@ public record ClientRequest(
      */
     public ClientRequest with(BodySize other) {
         return new ClientRequest(method, path, query, headers, other, clientAddress);
+    }
+
+    /**
+     * {@return the same request from another address}
+     *
+     * @param address an IP literal, or {@link #UNKNOWN_ADDRESS}
+     */
+    public ClientRequest from(String address) {
+        return new ClientRequest(method, path, query, headers, body, address);
     }
 
     /**

@@ -75,9 +75,12 @@ class ConfigurationTest {
                   ],
                   "usage": { "jsonl": "FOLDER/usage.jsonl" },
                   "prices": "FOLDER/prices.json",
+                  "trustedProxies": [ "10.0.0.0/8", "::1" ],
                   "shutdownGrace": "PT30S"
                 }
                 """);
+
+        assertThat(configuration.trustedProxies()).containsExactly(Network.parse("10.0.0.0/8"), Network.parse("::1"));
 
         Provider anthropic = configuration.providers().find("anthropic").orElseThrow();
         assertThat(anthropic.credentials()).extracting(Credential::id).containsExactly("main");

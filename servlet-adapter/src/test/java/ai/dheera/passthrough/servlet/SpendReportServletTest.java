@@ -74,6 +74,7 @@ class SpendReportServletTest {
                                 .admin(true)
                                 .access(new Access(List.of(), List.of(), List.of(), List.of(Network.parse("10.9.8.7"))))
                                 .build())))
+                .trustedProxies(() -> List.of(Network.parse("127.0.0.1")))
                 .eventLoops(1)
                 .shutdownGrace(() -> Duration.ZERO)
                 .build();
@@ -292,6 +293,16 @@ class SpendReportServletTest {
 
     private static Spend row(Map<Dimension, String> of, String inputTokens, String costUsd) {
         return new Spend(of, 3, 1, new BigDecimal(inputTokens), BigDecimal.valueOf(7), new BigDecimal(costUsd));
+    }
+
+    @Test
+    void whereTheCallerIsTellsATrustedProxy() throws Exception {
+        HttpRequest.Builder fromThere = request("").header("Authorization", "Bearer elsewhere");
+        assertThat(send(fromThere.copy().header("X-Forwarded-For", "10.9.8.7")).statusCode())
+                .isEqualTo(200);
+        assertThat(send(fromThere.copy().header("X-Forwarded-For", "10.9.8.7, 10.9.8.6"))
+                        .statusCode())
+                .isEqualTo(403);
     }
 
     private HttpResponse<String> get(String query) throws Exception {
