@@ -9,11 +9,16 @@ import ai.dheera.passthrough.UsageRecord.UsageSource;
 import ai.dheera.passthrough.metering.Estimator;
 import ai.dheera.passthrough.metering.Metered;
 import ai.dheera.passthrough.metering.Metered.Portion;
+import ai.dheera.passthrough.metering.MostOutput;
 import ai.dheera.passthrough.metering.PassedText;
 import ai.dheera.passthrough.pricing.Cost;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
 import ai.dheera.passthrough.pricing.Sale;
+import ai.dheera.passthrough.routing.Routed;
+import ai.dheera.passthrough.spi.ClientRequest.BodySize;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,10 +41,19 @@ final class Accounts {
 
     private static final Logger log = LoggerFactory.getLogger(Accounts.class);
 
+    private static final long BYTES_PER_TOKEN = 4;
+
+    /** What is longer is pictures or sound more often than text. */
+    private static final long MOST_TEXT = 256 * 1024;
+
+    /** Of an answer whose request sets no bound. */
+    private static final long USUAL_OUTPUT = 1_000;
+
     private final Supplier<PriceCatalogue> prices;
     private final BillingLedger ledger;
     private final Supplier<Estimator> estimator;
     private final Executor workers;
+    private final Experience experience = new Experience();
 
     Accounts(Supplier<PriceCatalogue> prices, BillingLedger ledger, Supplier<Estimator> estimator, Executor workers) {
         this.prices = prices;
@@ -64,7 +78,12 @@ final class Accounts {
 
     private Settlement guarded(Served served) {
         try {
-            return settlement(served);
+            Settlement settlement = settlement(served);
+            settlement
+                    .costUsd()
+                    .filter(cost -> cost.signum() > 0)
+                    .ifPresent(cost -> experience.learn(served.provider(), served.route(), cost));
+            return settlement;
         } catch (RuntimeException | Error e) {
             log.error(
                     "What an exchange with provider '{}' comes to cannot be told",
@@ -140,6 +159,44 @@ final class Accounts {
         return new Settlement(Metered.units(portions), source, Optional.ofNullable(sum), pricing);
     }
 
+    /**
+     * What an exchange may come to: by its price for as many tokens as its body has room for and its answer may have, or
+     * else as others of its route did.
+     *
+     * @param model the model asked for
+     * @param body the size of its body
+     * @param held as much of the body as is at hand
+     */
+    Forecast forecast(Routed to, Optional<String> model, BodySize body, List<ByteBuffer> held, Instant at) {
+        Provider provider = to.provider();
+        Route route = to.route();
+        if (route.costUsd().isPresent()) {
+            return new Forecast(route.costUsd().get(), true);
+        }
+        Optional<Cost> cost = model.map(name -> prices.get().cost(wholeSale(to, name, body, held, at)));
+        BigDecimal usd =
+                cost.filter(Cost::complete).flatMap(Cost::usd).orElseGet(() -> experience.expected(provider, route));
+        return new Forecast(usd, cost.flatMap(Cost::model).isPresent());
+    }
+
+    private static Sale wholeSale(Routed to, String model, BodySize body, List<ByteBuffer> held, Instant at) {
+        long bytes = Math.max(
+                body.bytes(), held.stream().mapToLong(ByteBuffer::remaining).sum());
+        Map<String, BigDecimal> units = Map.of(
+                "input_tokens",
+                BigDecimal.valueOf(Math.min(bytes, MOST_TEXT) / BYTES_PER_TOKEN),
+                "output_tokens",
+                BigDecimal.valueOf(MostOutput.of(held).orElse(USUAL_OUTPUT)));
+        Provider provider = to.provider();
+        return new Sale(
+                provider.prices().orElse(provider.name()),
+                Optional.of(provider.upstream() + to.path()),
+                names(provider, Optional.empty(), Optional.of(model)),
+                units,
+                Map.of(),
+                at);
+    }
+
     private static Sale sale(Served served, Portion portion) {
         Provider provider = served.provider();
         Map<String, String> terms = new HashMap<>(served.metered().terms());
@@ -147,7 +204,7 @@ final class Accounts {
         return new Sale(
                 provider.prices().orElse(provider.name()),
                 Optional.of(provider.upstream() + served.path()),
-                models(served, portion.model()),
+                names(provider, portion.model(), served.askedModel()),
                 portion.units(),
                 terms,
                 served.at());
@@ -158,9 +215,8 @@ final class Accounts {
      * the same and more: {@code global.anthropic.claude-opus-5-5}. Names without what stands before a slash come last:
      * {@code models/gemini-2.5-pro}.
      */
-    private static List<String> models(Served served, Optional<String> told) {
-        Optional<String> asked = served.askedModel();
-        Map<String, String> pricedAs = served.provider().pricedAs();
+    private static List<String> names(Provider provider, Optional<String> told, Optional<String> asked) {
+        Map<String, String> pricedAs = provider.pricedAs();
         Set<String> models = new LinkedHashSet<>();
         told.map(pricedAs::get).ifPresent(models::add);
         asked.map(pricedAs::get).ifPresent(models::add);

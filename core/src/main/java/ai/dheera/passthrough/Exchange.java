@@ -4,16 +4,17 @@
  */
 package ai.dheera.passthrough;
 
+import ai.dheera.passthrough.VirtualKey.Limits.Unpriced;
 import ai.dheera.passthrough.access.Gatekeeper;
 import ai.dheera.passthrough.answers.Answer;
 import ai.dheera.passthrough.answers.ErrorAnswers;
 import ai.dheera.passthrough.authentication.Signatures;
-import ai.dheera.passthrough.credentials.CredentialPool;
 import ai.dheera.passthrough.forwarding.Call;
 import ai.dheera.passthrough.forwarding.Forwarding;
-import ai.dheera.passthrough.forwarding.ForwardingListener;
 import ai.dheera.passthrough.forwarding.Upload;
 import ai.dheera.passthrough.limits.Admission;
+import ai.dheera.passthrough.limits.KeyLimits;
+import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.models.ModelFinder;
 import ai.dheera.passthrough.routing.Routed;
 import ai.dheera.passthrough.routing.Router;
@@ -21,6 +22,7 @@ import ai.dheera.passthrough.spi.ClientExchange;
 import ai.dheera.passthrough.spi.ClientListener;
 import ai.dheera.passthrough.spi.ClientRequest;
 import ai.dheera.passthrough.spi.Headers;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,15 +30,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One request with its answer, from its first step to its record. Whatever happens it ends once: what was reserved is
- * released, and one record is written.
+ * settled, and one record is written.
  */
-final class Exchange implements ClientListener, ForwardingListener {
+final class Exchange implements ClientListener {
 
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
@@ -44,12 +47,15 @@ final class Exchange implements ClientListener, ForwardingListener {
     private static final long RECORD_PATIENCE = Duration.ofSeconds(5).toNanos();
     private static final long CLIENT_PATIENCE = Duration.ofMinutes(5).toNanos();
 
+    /** So much of a body is looked at to tell what a request may cost; a longer one passes through as it comes. */
+    private static final int LOOKED_AT = 64 * 1024;
+
     private enum Stage {
         /** Routed, authenticated and authorized, as far as that needs no body. */
         CHECKING,
         /** Its body is gathered, to be looked at. */
         HOLDING,
-        /** Waits until there is room for its record. */
+        /** Waits until there is room for its record, or for what its limits say. */
         WAITING,
         /** Under way to the provider and back. */
         FORWARDING,
@@ -59,6 +65,8 @@ final class Exchange implements ClientListener, ForwardingListener {
         ENDED
     }
 
+    private static final List<Stage> RUNNING = List.of(Stage.CHECKING, Stage.HOLDING, Stage.WAITING, Stage.FORWARDING);
+
     private final Steps steps;
     private final ClientExchange client;
     private final ClientRequest request;
@@ -67,16 +75,14 @@ final class Exchange implements ClientListener, ForwardingListener {
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.CHECKING);
 
     private volatile long stageSince = System.nanoTime();
+    private volatile LongConsumer awaited = waited -> {};
+    private volatile @Nullable Admission admission;
+    private volatile @Nullable Dispatch dispatch;
     private volatile @Nullable Forwarding forwarding;
-    private volatile Admission admission = Admission.NONE;
-    private volatile @Nullable CredentialPool pool;
-    private volatile @Nullable Routed routed;
-    private volatile boolean mayMove;
-    private volatile Runnable withRoom = () -> {};
     private volatile Tally tally = Tally.NONE;
-    private volatile String host = "";
     private volatile Outcome refusedAs = Outcome.REJECTED;
     private volatile Collection<String> presented = List.of();
+    private volatile boolean wholeBodyHeld;
     private ErrorShape errorShape = ErrorShape.OWN;
 
     Exchange(Steps steps, ClientExchange client) {
@@ -109,13 +115,9 @@ final class Exchange implements ClientListener, ForwardingListener {
                     () -> checkModel(
                             key,
                             routed,
-                            () -> askForUsage(
+                            model -> askForUsage(
                                     routed,
-                                    () -> awaitRoom(() -> {
-                                        admit(key);
-                                        Call call = call(routed, pickCredential(key, routed));
-                                        holdIfSigned(call, () -> forward(routed, call));
-                                    }))));
+                                    () -> awaitRoom(() -> admit(key, routed, model, () -> dispatch(key, routed))))));
         });
     }
 
@@ -175,35 +177,48 @@ final class Exchange implements ClientListener, ForwardingListener {
         return request.query() == null ? request.path() : request.path() + "?" + request.query();
     }
 
-    private void checkModel(VirtualKey key, Routed routed, Runnable then) {
+    /** Tells the model that is asked for: the only one it can be where something depends on it, else the likeliest. */
+    private void checkModel(VirtualKey key, Routed routed, Consumer<Optional<String>> then) {
         ModelFinder model = new ModelFinder(routed.route(), routed.variables(), request);
         record.model = model;
-        boolean restricted = !key.access().models().isEmpty() && model.isAsked();
-        if (restricted && model.readsBody()) {
-            holdBody(() -> {
-                watch(model);
-                Gatekeeper.checkModel(key, model.model(upload.held()));
-                then.run();
+        boolean needed = model.isAsked() && key.isJudgedByModel();
+        if (needed && model.readsBody()) {
+            holdBody(() -> tellModel(key, model.model(watched(model)), then));
+        } else if (needed) {
+            watched(model);
+            tellModel(key, model.model(List.of()), then);
+        } else if (model.readsBody()
+                && routed.route().bills()
+                && !key.limits().budgets().isEmpty()) {
+            holdBeginning(() -> {
+                watched(model);
+                then.accept(model.model());
             });
-            return;
+        } else {
+            watched(model);
+            then.accept(model.model());
         }
-        watch(model);
-        if (restricted) {
-            Gatekeeper.checkModel(key, model.model(List.of()));
-        }
-        then.run();
     }
 
-    /** Reads the body for the record, as it passes and as far as it is held. */
-    private void watch(ModelFinder model) {
+    private static void tellModel(VirtualKey key, Optional<String> model, Consumer<Optional<String>> then) {
+        if (!key.access().models().isEmpty()) {
+            Gatekeeper.checkModel(key, model);
+        }
+        then.accept(model);
+    }
+
+    /** Reads the body for the record, as it passes and as far as it is held; tells what is held. */
+    private List<ByteBuffer> watched(ModelFinder model) {
+        List<ByteBuffer> held = upload.held();
         if (model.readsBody() || tally.readsRequest()) {
             Consumer<ByteBuffer> reader = piece -> {
                 model.read(piece);
                 tally.request(piece);
             };
-            upload.held().forEach(reader);
+            held.forEach(reader);
             upload.watchedBy(reader);
         }
+        return held;
     }
 
     private void askForUsage(Routed routed, Runnable then) {
@@ -220,24 +235,40 @@ final class Exchange implements ClientListener, ForwardingListener {
 
     /** Calls on when the whole body is at hand; at once where it already is. */
     private void holdBody(Runnable then) {
-        if (stage.get() == Stage.HOLDING) {
+        if (wholeBodyHeld) {
             then.run();
             return;
         }
-        if (!advance(Stage.CHECKING, Stage.HOLDING)) {
-            return;
-        }
         int most = steps.longestHeldBody().getAsInt();
-        upload.hold(
-                most,
-                whole -> guarded(() -> {
-                    if (!whole) {
-                        throw Refusal.of(
-                                ErrorCode.REQUEST_TOO_LARGE,
-                                "A request that the gateway has to see whole may have a body of " + most + " bytes.");
-                    }
-                    then.run();
-                }));
+        hold(most, whole -> {
+            if (!whole) {
+                throw Refusal.of(
+                        ErrorCode.REQUEST_TOO_LARGE,
+                        "A request that the gateway has to see whole may have a body of " + most + " bytes.");
+            }
+            then.run();
+        });
+    }
+
+    /** Calls on when the body is at hand, or as much of it as is looked at. A long one is not waited for. */
+    private void holdBeginning(Runnable then) {
+        boolean tooLong = request.body().told() && request.body().bytes() > LOOKED_AT;
+        if (wholeBodyHeld || tooLong) {
+            then.run();
+        } else {
+            hold(LOOKED_AT, whole -> then.run());
+        }
+    }
+
+    private void hold(int most, Consumer<Boolean> then) {
+        if (advance(Stage.CHECKING, Stage.HOLDING)) {
+            upload.hold(most, whole -> {
+                wholeBodyHeld = whole;
+                if (advance(Stage.HOLDING, Stage.CHECKING)) {
+                    guarded(() -> then.accept(whole));
+                }
+            });
+        }
     }
 
     /** Where one credential of the pool signs bodies, all requests are held: they may move to it. */
@@ -255,15 +286,18 @@ final class Exchange implements ClientListener, ForwardingListener {
             then.run();
             return;
         }
-        Stage before = stage.get();
-        withRoom = () -> {
-            if (advance(Stage.WAITING, before)) {
-                guarded(then::run);
+        await(waited -> {
+            if (hasRoom()) {
+                goOn(then);
+            } else if (waited > RECORD_PATIENCE) {
+                refuse(
+                        Refusal.until(
+                                ErrorCode.LIMITS_UNAVAILABLE,
+                                "Usage cannot be recorded at the moment.",
+                                Duration.ofSeconds(1)),
+                        Outcome.REJECTED);
             }
-        };
-        if (before == Stage.CHECKING || before == Stage.HOLDING) {
-            advance(before, Stage.WAITING);
-        }
+        });
     }
 
     private boolean hasRoom() {
@@ -275,47 +309,70 @@ final class Exchange implements ClientListener, ForwardingListener {
         }
     }
 
-    private void checkRoom(long waited) {
-        if (hasRoom()) {
-            withRoom.run();
-        } else if (waited > RECORD_PATIENCE) {
-            refuse(
-                    Refusal.until(
-                            ErrorCode.LIMITS_UNAVAILABLE,
-                            "Usage cannot be recorded at the moment.",
-                            Duration.ofSeconds(1)),
-                    Outcome.REJECTED);
+    /** Waits, until it {@linkplain #goOn goes on}; somebody looks several times a second how long it has. */
+    private void await(LongConsumer looked) {
+        awaited = looked;
+        advance(Stage.CHECKING, Stage.WAITING);
+    }
+
+    private void goOn(Runnable then) {
+        if (advance(Stage.WAITING, Stage.CHECKING)) {
+            guarded(then::run);
         }
     }
 
-    private void admit(VirtualKey key) {
-        admission = steps.limiter().admit(key);
+    private void admit(VirtualKey key, Routed routed, Optional<String> model, Runnable then) {
+        List<Limit> limits =
+                KeyLimits.of(key, routed.provider().name(), routed.route().bills(), model);
+        if (limits.isEmpty()) {
+            then.run();
+            return;
+        }
+        Admission asked =
+                steps.limiter().admission(key, limits, record.requestId, expectedCost(key, routed, limits, model));
+        admission = asked;
+        long patience = steps.limitPatience().get().toNanos();
+        await(waited -> {
+            if (waited > patience) {
+                asked.giveUp();
+            }
+        });
+        asked.ask(() -> goOn(then), refusal -> refuse(refusal, Outcome.REJECTED));
         if (stage.get() == Stage.ENDED) {
-            admission.release();
+            asked.release();
         }
     }
 
-    private Credential pickCredential(VirtualKey key, Routed routed) {
-        pool = steps.pools().of(routed.provider());
-        return routed.route().sticky() ? pool.pickFor(key.id()) : pool.pick();
-    }
-
-    private Call call(Routed routed, Credential credential) {
-        Destination destination =
-                routed.provider().destination(routed.route(), routed.variables(), routed.path(), credential);
-        host = destination.upstream().getHost();
-        return new Call(routed.provider(), destination, credential, tally.sent(request), record.requestId);
-    }
-
-    private void forward(Routed to, Call call) {
-        routed = to;
-        mayMove = !to.route().sticky() && to.provider().credentials().size() > 1;
-        if (mayMove) {
-            upload.keep(to.provider().moves().longestBody());
+    private BigDecimal expectedCost(VirtualKey key, Routed routed, List<Limit> limits, Optional<String> model) {
+        if (limits.stream().noneMatch(limit -> limit instanceof Limit.Spend)) {
+            return BigDecimal.ZERO;
         }
-        Forwarding begun = steps.forwarder().forward(call, client, upload, this);
+        Forecast forecast = steps.accounts().forecast(routed, model, request.body(), upload.held(), record.startedAt());
+        if (!forecast.priced() && key.limits().unpriced() == Unpriced.REFUSED) {
+            throw Refusal.of(
+                    ErrorCode.MODEL_NOT_ALLOWED,
+                    "The key '" + key.id() + "' has a budget, and "
+                            + model.map(name -> "model '" + name + "' has no known price.")
+                                    .orElse("this request does not tell its model beyond doubt."));
+        }
+        return forecast.usd();
+    }
+
+    private void dispatch(VirtualKey key, Routed routed) {
+        Admission admitted = admission;
+        Headers added = admitted == null ? Headers.none() : admitted.headers();
+        Dispatch prepared = new Dispatch(this, routed, tally, steps.pools().of(routed.provider()), key.id(), added);
+        dispatch = prepared;
+        holdIfSigned(prepared.first(), () -> forward(routed, prepared));
+    }
+
+    private void forward(Routed routed, Dispatch prepared) {
+        if (prepared.mayMove()) {
+            upload.keep(routed.provider().moves().longestBody());
+        }
+        Forwarding begun = steps.forwarder().forward(prepared.first(), client, upload, prepared);
         forwarding = begun;
-        if (advance(Stage.CHECKING, Stage.FORWARDING) || advance(Stage.HOLDING, Stage.FORWARDING)) {
+        if (advance(Stage.CHECKING, Stage.FORWARDING)) {
             begun.begin();
         }
     }
@@ -363,65 +420,22 @@ final class Exchange implements ClientListener, ForwardingListener {
         }
     }
 
-    // what the forwarding tells
+    // what the provider's side asks and tells
 
-    @Override
-    public Optional<Call> credentialRefused(Credential refused, int status, Optional<Duration> retryAfter) {
-        if (pool != null) {
-            pool.refused(refused, status, retryAfter);
-        }
-        return withAnother(refused);
+    String id() {
+        return record.requestId;
     }
 
-    @Override
-    public Optional<Call> credentialFailed(Credential failed) {
-        if (pool != null) {
-            pool.failed(failed);
-        }
-        return withAnother(failed);
+    ClientRequest request() {
+        return request;
     }
 
-    private Optional<Call> withAnother(Credential tried) {
-        CredentialPool of = pool;
-        Routed to = routed;
-        return of != null && to != null && mayMove
-                ? of.other(tried).map(credential -> call(to, credential))
-                : Optional.empty();
-    }
-
-    @Override
-    public String baseUrl() {
+    String baseUrl() {
         return steps.publicUrl().get().orElseGet(client::baseUrl);
     }
 
-    @Override
-    public void answerBegan(Headers headers) {
-        tally.answerBegan(headers);
-    }
-
-    @Override
-    public ByteBuffer answered(ByteBuffer piece) {
-        return tally.answered(piece);
-    }
-
-    @Override
-    public ByteBuffer answerEnded() {
-        return tally.answerEnded();
-    }
-
-    @Override
-    public void continuedAt(String target) {
+    void continuedAt(String target) {
         steps.continuations().opened(target, presented, request.clientAddress());
-    }
-
-    @Override
-    public void unanswered(Refusal refusal, Outcome outcome) {
-        refuse(refusal, outcome);
-    }
-
-    @Override
-    public void ended(Outcome outcome) {
-        end(outcome);
     }
 
     // how it ends
@@ -440,7 +454,7 @@ final class Exchange implements ClientListener, ForwardingListener {
                             Outcome.REJECTED);
                 }
             }
-            case WAITING -> checkRoom(waited);
+            case WAITING -> awaited.accept(waited);
             case HOLDING, REFUSED -> {
                 if (waited > CLIENT_PATIENCE) {
                     cut(Outcome.CLIENT_ABORTED);
@@ -474,11 +488,8 @@ final class Exchange implements ClientListener, ForwardingListener {
         }
     }
 
-    private void refuse(Refusal refusal, Outcome outcome) {
-        if (!advance(Stage.CHECKING, Stage.REFUSED)
-                && !advance(Stage.HOLDING, Stage.REFUSED)
-                && !advance(Stage.WAITING, Stage.REFUSED)
-                && !advance(Stage.FORWARDING, Stage.REFUSED)) {
+    void refuse(Refusal refusal, Outcome outcome) {
+        if (RUNNING.stream().noneMatch(from -> advance(from, Stage.REFUSED))) {
             return;
         }
         refusedAs = outcome;
@@ -501,14 +512,13 @@ final class Exchange implements ClientListener, ForwardingListener {
         return stage.compareAndSet(from, to);
     }
 
-    private void end(Outcome outcome) {
+    void end(Outcome outcome) {
         if (stage.getAndSet(Stage.ENDED) == Stage.ENDED) {
             return;
         }
-        admission.release();
         try {
             record.ended(outcome, Optional.ofNullable(forwarding), upload.bytesSent());
-            record.served(host, upload.hasEnded(), tally.end())
+            record.served(host(), upload.hasEnded(), tally.end())
                     .ifPresentOrElse(
                             served -> steps.accounts().settle(served, this::settled), () -> settled(Settlement.FREE));
         } catch (RuntimeException | Error e) {
@@ -517,13 +527,30 @@ final class Exchange implements ClientListener, ForwardingListener {
         }
     }
 
+    private String host() {
+        Dispatch sent = dispatch;
+        return sent == null ? "" : sent.host();
+    }
+
     private void settled(Settlement settlement) {
+        settleLimits(settlement);
         try {
             steps.usage().record(record.toUsageRecord(settlement));
         } catch (RuntimeException | Error e) {
             log.error("The record of exchange {} was not taken", record.requestId, e);
         } finally {
             steps.ended().accept(this);
+        }
+    }
+
+    private void settleLimits(Settlement settlement) {
+        Admission admitted = admission;
+        if (admitted != null) {
+            try {
+                admitted.settle(settlement.costUsd().orElse(BigDecimal.ZERO), settlement.tokens());
+            } catch (RuntimeException | Error e) {
+                log.error("What exchange {} used was not counted", record.requestId, e);
+            }
         }
     }
 

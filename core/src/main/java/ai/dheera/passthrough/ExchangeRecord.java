@@ -49,6 +49,10 @@ final class ExchangeRecord {
                 + Long.toHexString(random.nextLong() | Long.MIN_VALUE);
     }
 
+    Instant startedAt() {
+        return startedAt;
+    }
+
     void routed(Routed found) {
         routed = found;
     }

@@ -11,6 +11,7 @@ import ai.dheera.passthrough.authentication.Continuations;
 import ai.dheera.passthrough.authentication.Signatures;
 import ai.dheera.passthrough.credentials.CredentialPools;
 import ai.dheera.passthrough.forwarding.Forwarder;
+import ai.dheera.passthrough.limits.LimitStore;
 import ai.dheera.passthrough.limits.Limiter;
 import ai.dheera.passthrough.metering.Estimator;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
@@ -78,6 +79,7 @@ public final class PassThrough implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor accountants;
     private final BillingLedger ledger;
+    private final Limiter limiter;
     private final ScheduledExecutorService clockwork;
     private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -94,7 +96,7 @@ public final class PassThrough implements AutoCloseable {
         forwarder = new Forwarder(builder.tls, builder.eventLoops, workers);
         usage = builder.usage;
         shutdownGrace = builder.shutdownGrace;
-        Limiter limiter = new Limiter(System::nanoTime);
+        limiter = new Limiter(builder.limits, builder.clock, System::nanoTime);
         log.debug("Usage is priced by {}", builder.prices.get()); // loaded now, and not with the first exchange
         Accounts accounts = new Accounts(builder.prices, ledger, Estimator::found, accountants);
         steps = new Steps(
@@ -102,6 +104,7 @@ public final class PassThrough implements AutoCloseable {
                 router,
                 authenticator,
                 limiter,
+                builder.limitPatience,
                 new Continuations(System::nanoTime),
                 new Signatures(workers),
                 new CredentialPools(System::nanoTime),
@@ -237,6 +240,7 @@ public final class PassThrough implements AutoCloseable {
         try {
             long now = System.nanoTime();
             running.forEach(exchange -> checkDeadlines(exchange, now));
+            limiter.retry();
             forwarder.closeIdle();
         } catch (RuntimeException | Error e) {
             log.error("The clock's round failed", e);
@@ -266,6 +270,7 @@ public final class PassThrough implements AutoCloseable {
         forwarder.close();
         endOfKeyChanges.run();
         stop(clockwork);
+        limiter.close();
         stop(lookUps);
         stop(workers);
         stop(accountants);
@@ -304,6 +309,8 @@ public final class PassThrough implements AutoCloseable {
         private UsageSink usage = UsageSink.none();
         private Supplier<PriceCatalogue> prices = PriceCatalogue::builtIn;
         private BillingLedger ledger = BillingLedger.inMemory();
+        private LimitStore limits = LimitStore.inMemory();
+        private Supplier<Duration> limitPatience = () -> Duration.ofSeconds(2);
         private Duration keyCache = Duration.ofSeconds(10);
         private Supplier<Duration> shutdownGrace = () -> Duration.ofSeconds(30);
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors());
@@ -375,6 +382,29 @@ public final class PassThrough implements AutoCloseable {
          */
         public Builder ledger(BillingLedger remembers) {
             ledger = remembers;
+            return this;
+        }
+
+        /**
+         * Says where spend is kept, and what is reserved and counted.
+         *
+         * @param store this process unless said otherwise, so that each node holds limits for itself and forgets them at
+         *     its end; closed with the gateway
+         * @return this builder
+         */
+        public Builder limits(LimitStore store) {
+            limits = store;
+            return this;
+        }
+
+        /**
+         * Says how long that store may take to admit an exchange. One that takes longer counts as away.
+         *
+         * @param patience asked for with each exchange; 2 s unless said otherwise
+         * @return this builder
+         */
+        public Builder limitPatience(Supplier<Duration> patience) {
+            limitPatience = patience;
             return this;
         }
 

@@ -39,4 +39,11 @@ record Settlement(Map<String, BigDecimal> units, UsageSource source, Optional<Bi
     private static boolean isAlwaysTold(String unit) {
         return unit.equals("input_tokens") || unit.equals("output_tokens");
     }
+
+    /** How many tokens were used, in and out. */
+    long tokens() {
+        return units.getOrDefault("input_tokens", BigDecimal.ZERO)
+                .add(units.getOrDefault("output_tokens", BigDecimal.ZERO))
+                .longValue();
+    }
 }

@@ -13,6 +13,7 @@ import ai.dheera.passthrough.forwarding.Forwarder;
 import ai.dheera.passthrough.limits.Limiter;
 import ai.dheera.passthrough.routing.Router;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 /**
  * What every exchange goes through.
  *
+ * @param limitPatience how long the store of limits may take
  * @param longestHeldBody how many bytes a body may have that must be looked at before it is sent
  * @param publicUrl what stands before paths in URLs for clients, where it is configured
  * @param ended hears of each exchange that is over
@@ -30,6 +32,7 @@ record Steps(
         Router router,
         Authenticator authenticator,
         Limiter limiter,
+        Supplier<Duration> limitPatience,
         Continuations continuations,
         Signatures signatures,
         CredentialPools pools,

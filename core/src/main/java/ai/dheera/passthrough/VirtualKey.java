@@ -4,12 +4,14 @@
  */
 package ai.dheera.passthrough;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A key that the application issued, and what it may do. A {@link KeyStore} finds it by the hash of what a client
@@ -38,12 +40,26 @@ public record VirtualKey(
         Optional<SigningSecret> signingSecret,
         boolean admin) {
 
-    // Copies the tags and refuses an empty id.
+    // Copies the tags, and refuses an empty id and limits that nobody would come under.
     public VirtualKey {
         if (id.isEmpty()) {
             throw new IllegalArgumentException("a virtual key needs an id");
         }
+        for (Scope scope : limits.scopes()) {
+            if (scope.valueOf(id, owner, team, tags).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "a limit has scope " + scope + ", but the key '" + id + "' has no such value");
+            }
+        }
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    }
+
+    /** {@return whether what it may do depends on the model that a request asks for} */
+    boolean isJudgedByModel() {
+        List<Budget> budgets = limits.budgets();
+        return !access.models().isEmpty()
+                || (!budgets.isEmpty() && limits.unpriced() == Limits.Unpriced.REFUSED)
+                || budgets.stream().anyMatch(budget -> !budget.models().isEmpty());
     }
 
     /**
@@ -91,27 +107,85 @@ public record VirtualKey(
             routes = List.copyOf(routes);
             networks = List.copyOf(networks);
         }
+
+        /**
+         * {@return whether a route is allowed}
+         *
+         * @param route method, a space and the path below the provider
+         */
+        public boolean allowsRoute(String route) {
+            return routes.isEmpty() || Wildcard.anyMatches(routes, route);
+        }
+
+        /**
+         * {@return whether a model is allowed}
+         *
+         * @param model its name
+         */
+        public boolean allowsModel(String model) {
+            return models.isEmpty() || Wildcard.anyMatches(models, model);
+        }
     }
 
     /**
-     * What a key may use. 0 stands for no limit.
+     * What a key may use.
      *
-     * @param requestsPerMinute how many exchanges may begin in a minute
-     * @param tokensPerMinute how many tokens may be used in a minute
-     * @param parallelRequests how many exchanges may run at one time
+     * @param rates how fast it may go on, for itself and together with others
      * @param budgets ceilings on spend
+     * @param unpriced what becomes of a request under a budget whose model has no known price
+     * @param localAllowanceUsd what each node lets it spend while the store of limits is away, in US dollars and until
+     *     that is back; empty where it is refused meanwhile
      */
-    public record Limits(int requestsPerMinute, long tokensPerMinute, int parallelRequests, List<Budget> budgets) {
+    public record Limits(
+            List<RateLimit> rates, List<Budget> budgets, Unpriced unpriced, Optional<BigDecimal> localAllowanceUsd) {
 
         /** No limit. */
-        public static final Limits NONE = new Limits(0, 0, 0, List.of());
+        public static final Limits NONE = new Limits(List.of(), List.of());
 
-        // Copies the list and refuses negative numbers.
+        // Copies the lists and refuses an allowance of nothing.
         public Limits {
-            if (requestsPerMinute < 0 || tokensPerMinute < 0 || parallelRequests < 0) {
-                throw new IllegalArgumentException("a limit is a positive number, or 0 for none");
-            }
+            rates = rates.stream().filter(rate -> !rate.isNone()).toList();
             budgets = List.copyOf(budgets);
+            if (localAllowanceUsd.filter(usd -> usd.signum() <= 0).isPresent()) {
+                throw new IllegalArgumentException(
+                        "a local allowance is more than 0 USD, not " + localAllowanceUsd.get());
+            }
+        }
+
+        /**
+         * Limits that refuse while their store is away, and let models without a price through.
+         *
+         * @param rates how fast a key may go on
+         * @param budgets ceilings on spend
+         */
+        public Limits(List<RateLimit> rates, List<Budget> budgets) {
+            this(rates, budgets, Unpriced.ALLOWED, Optional.empty());
+        }
+
+        /**
+         * Limits of one key for itself.
+         *
+         * @param requestsPerMinute how many exchanges may begin in a minute; 0 for any number
+         * @param tokensPerMinute how many tokens may be used in a minute; 0 for any number
+         * @param parallelRequests how many exchanges may run at one time; 0 for any number
+         * @param budgets ceilings on spend
+         */
+        public Limits(int requestsPerMinute, long tokensPerMinute, int parallelRequests, List<Budget> budgets) {
+            this(List.of(new RateLimit(Scope.KEY, requestsPerMinute, tokensPerMinute, parallelRequests)), budgets);
+        }
+
+        private List<Scope> scopes() {
+            return Stream.concat(
+                            budgets.stream().map(Budget::scope), rates.stream().map(RateLimit::scope))
+                    .toList();
+        }
+
+        /** What becomes of a request under a budget whose model has no known price. */
+        public enum Unpriced {
+            /** It costs nothing, and a warning tells so. */
+            ALLOWED,
+            /** It is refused. */
+            REFUSED
         }
     }
 

@@ -53,6 +53,7 @@ class ArchitectureTest {
             "java..",
             "javax.net..",
             "com.github.benmanes.caffeine..",
+            "io.github.bucket4j..",
             "com.google.gson..",
             "org.apache.hc..",
             "org.jspecify.annotations..",
@@ -101,6 +102,7 @@ class ArchitectureTest {
                 .that(doNot(belongToAnyOf(
                                 PassThrough.class,
                                 Exchange.class,
+                                Dispatch.class,
                                 ExchangeRecord.class,
                                 Steps.class,
                                 Accounts.class,
@@ -119,7 +121,13 @@ class ArchitectureTest {
     void keepsTheEngineToItself() {
         classes()
                 .that(belongToAnyOf(
-                        Exchange.class, ExchangeRecord.class, Steps.class, Accounts.class, Served.class, Tally.class))
+                        Exchange.class,
+                        Dispatch.class,
+                        ExchangeRecord.class,
+                        Steps.class,
+                        Accounts.class,
+                        Served.class,
+                        Tally.class))
                 .should()
                 .notBePublic()
                 .check(CORE);

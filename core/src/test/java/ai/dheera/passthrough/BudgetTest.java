@@ -42,7 +42,7 @@ class BudgetTest {
     @ParameterizedTest
     @ValueSource(strings = {"key", "owner", "team", "tag:app", "tag:a:b"})
     void countsForAScope(String scope) {
-        assertThat(budget("0.01", scope).scope()).isEqualTo(scope);
+        assertThat(budget("0.01", scope).scope().text()).isEqualTo(scope);
     }
 
     @ParameterizedTest
@@ -52,12 +52,12 @@ class BudgetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "0.00", "-1"})
-    void isMoreThanNothing(String usd) {
+    @ValueSource(strings = {"0", "0.00", "-1", "5000000.01"})
+    void isMoreThanNothingAndNoFortune(String usd) {
         assertThatIllegalArgumentException().isThrownBy(() -> budget(usd, "key"));
     }
 
     private static Budget budget(String usd, String scope) {
-        return new Budget(new BigDecimal(usd), Calendar.DAY, ZoneOffset.UTC, scope);
+        return new Budget(new BigDecimal(usd), Calendar.DAY, ZoneOffset.UTC, new Scope(scope));
     }
 }

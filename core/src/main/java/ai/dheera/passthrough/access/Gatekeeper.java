@@ -34,7 +34,7 @@ public final class Gatekeeper {
                     ErrorCode.PROVIDER_NOT_ALLOWED,
                     "The key '" + key.id() + "' may not use provider '" + provider.name() + "'.");
         }
-        if (!access.routes().isEmpty() && !Wildcard.anyMatches(access.routes(), method + " " + path)) {
+        if (!access.allowsRoute(method + " " + path)) {
             throw Refusal.of(
                     ErrorCode.ROUTE_NOT_ALLOWED,
                     "The key '" + key.id() + "' may not use the endpoint " + method + " " + path + ".");
@@ -79,7 +79,7 @@ public final class Gatekeeper {
                     "The key '" + key.id() + "' is restricted to certain models, and this request does not tell its"
                             + " model beyond doubt.");
         }
-        if (!Wildcard.anyMatches(key.access().models(), model.get())) {
+        if (!key.access().allowsModel(model.get())) {
             throw Refusal.of(
                     ErrorCode.MODEL_NOT_ALLOWED, "The key '" + key.id() + "' may not use model '" + model.get() + "'.");
         }

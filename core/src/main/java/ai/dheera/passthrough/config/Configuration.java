@@ -120,7 +120,6 @@ public record Configuration(
         PriceCatalogue prices =
                 member(root, "prices").flatMap(name -> prices(name, reading)).orElseGet(PriceCatalogue::builtIn);
         problems.throwIfAny(InvalidConfiguration::new);
-        tellWhatIsNotInForceYet(keys);
         return new Configuration(
                 ProviderRegistry.of(providers),
                 KeyStore.inMemory(keys),
@@ -182,15 +181,5 @@ public record Configuration(
                 return Optional.empty();
             }
         });
-    }
-
-    private static void tellWhatIsNotInForceYet(Map<String, VirtualKey> keys) {
-        for (VirtualKey key : keys.values()) {
-            if (!key.limits().budgets().isEmpty() || key.limits().tokensPerMinute() > 0) {
-                log.warn(
-                        "Key '{}' has budgets or tokensPerMinute: this version reads them and does not hold them yet",
-                        key.id());
-            }
-        }
     }
 }

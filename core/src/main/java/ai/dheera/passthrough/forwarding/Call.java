@@ -18,6 +18,7 @@ import ai.dheera.passthrough.spi.Headers;
  * @param credential what the provider accepts
  * @param request what the client sent
  * @param requestId the gateway's name for the exchange
+ * @param added the header fields that the answer to the client carries besides the provider's
  * @param proof the header fields with which the credential's signer proves who sends it; none before it has
  */
 public record Call(
@@ -26,6 +27,7 @@ public record Call(
         Credential credential,
         ClientRequest request,
         String requestId,
+        Headers added,
         Headers proof) {
 
     /**
@@ -36,17 +38,19 @@ public record Call(
      * @param credential what the provider accepts
      * @param request what the client sent
      * @param requestId the gateway's name for the exchange
+     * @param added the header fields that the answer to the client carries besides the provider's
      */
     public Call(
             Provider provider,
             Destination destination,
             Credential credential,
             ClientRequest request,
-            String requestId) {
-        this(provider, destination, credential, request, requestId, Headers.none());
+            String requestId,
+            Headers added) {
+        this(provider, destination, credential, request, requestId, added, Headers.none());
     }
 
     Call provedBy(Headers fields) {
-        return new Call(provider, destination, credential, request, requestId, fields);
+        return new Call(provider, destination, credential, request, requestId, added, fields);
     }
 }

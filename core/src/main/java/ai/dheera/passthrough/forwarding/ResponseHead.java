@@ -35,6 +35,9 @@ final class ResponseHead {
                 headers.add(name, links.led(name, field.getValue()));
             }
         }
+        for (int i = 0; i < call.added().size(); i++) {
+            headers.add(call.added().name(i), call.added().value(i));
+        }
         return headers.add("x-dheera-request-id", call.requestId()).build();
     }
 

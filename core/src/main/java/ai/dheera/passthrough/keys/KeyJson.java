@@ -4,7 +4,6 @@
  */
 package ai.dheera.passthrough.keys;
 
-import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Network;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.json.Document;
@@ -14,15 +13,11 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,29 +30,29 @@ import java.util.function.Function;
 public final class KeyJson {
 
     /** What a key's JSON may have. */
-    public static final Set<String> FIELDS = Set.of(
-            "id",
-            "owner",
-            "team",
-            "tags",
-            "enabled",
-            "admin",
-            "expiresAt",
-            "providers",
-            "models",
-            "routes",
-            "networks",
-            "budgets",
-            "requestsPerMinute",
-            "tokensPerMinute",
-            "parallelRequests");
-
-    private static final Set<String> BUDGET = Set.of("usd", "per", "zone", "scope");
+    public static final Set<String> FIELDS = fields();
 
     private static final Gson GSON =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
     private KeyJson() {}
+
+    private static Set<String> fields() {
+        Set<String> fields = new HashSet<>(Set.of(
+                "id",
+                "owner",
+                "team",
+                "tags",
+                "enabled",
+                "admin",
+                "expiresAt",
+                "providers",
+                "models",
+                "routes",
+                "networks"));
+        fields.addAll(LimitsJson.FIELDS);
+        return Set.copyOf(fields);
+    }
 
     /**
      * {@return the key that a text describes}
@@ -87,7 +82,7 @@ public final class KeyJson {
         Optional<VirtualKey.Builder> key = node.member("id").flatMap(id -> id.parsed(KeyJson::withId));
         key.ifPresent(builder -> {
             describe(node, builder);
-            builder.access(access(node)).limits(limits(node));
+            builder.access(access(node)).limits(LimitsJson.read(node));
         });
         return key.flatMap(builder -> node.tried(builder::build));
     }
@@ -123,38 +118,6 @@ public final class KeyJson {
                 node.member("models").map(Node::texts).orElse(List.of()),
                 node.member("routes").map(Node::texts).orElse(List.of()),
                 node.member("networks").map(list -> list.list(Network::parse)).orElse(List.of()));
-    }
-
-    private static VirtualKey.Limits limits(Node node) {
-        List<Budget> budgets = new ArrayList<>();
-        node.member("budgets")
-                .map(Node::items)
-                .orElse(List.of())
-                .forEach(item -> item.only(BUDGET).flatMap(KeyJson::budget).ifPresent(budgets::add));
-        return new VirtualKey.Limits(
-                (int) number(node, "requestsPerMinute", Integer.MAX_VALUE),
-                number(node, "tokensPerMinute", Long.MAX_VALUE),
-                (int) number(node, "parallelRequests", Integer.MAX_VALUE),
-                budgets);
-    }
-
-    private static long number(Node node, String name, long most) {
-        return node.member(name).flatMap(limit -> limit.number(1, most)).orElse(0L);
-    }
-
-    private static Optional<Budget> budget(Node node) {
-        if (!node.has("usd") || !node.has("per")) {
-            node.problem("needs \"usd\" and \"per\"");
-            return Optional.empty();
-        }
-        Optional<BigDecimal> usd = node.member("usd").flatMap(Node::decimal);
-        Optional<Budget.Window> window = node.member("per").flatMap(per -> per.parsed(Budget.Window::parse));
-        ZoneId zone =
-                node.member("zone").flatMap(name -> name.parsed(ZoneId::of)).orElse(ZoneOffset.UTC);
-        String scope = node.member("scope").flatMap(Node::text).orElse("key");
-        return usd.isEmpty() || window.isEmpty()
-                ? Optional.empty()
-                : node.tried(() -> new Budget(usd.get(), window.get(), zone, scope));
     }
 
     /**
@@ -217,7 +180,7 @@ public final class KeyJson {
         }
         key.expiresAt().ifPresent(end -> json.addProperty("expiresAt", end.toString()));
         write(key.access(), json);
-        write(key.limits(), json);
+        LimitsJson.write(key.limits(), json);
         return json;
     }
 
@@ -228,47 +191,11 @@ public final class KeyJson {
         write("networks", access.networks(), Network::toString, json);
     }
 
-    private static <T> void write(String name, Collection<T> values, Function<T, String> text, JsonObject json) {
+    static <T> void write(String name, Collection<T> values, Function<T, String> text, JsonObject json) {
         if (!values.isEmpty()) {
             JsonArray list = new JsonArray();
             values.forEach(value -> list.add(text.apply(value)));
             json.add(name, list);
         }
-    }
-
-    private static void write(VirtualKey.Limits limits, JsonObject json) {
-        if (!limits.budgets().isEmpty()) {
-            JsonArray budgets = new JsonArray();
-            limits.budgets().forEach(budget -> budgets.add(json(budget)));
-            json.add("budgets", budgets);
-        }
-        write("requestsPerMinute", limits.requestsPerMinute(), json);
-        write("tokensPerMinute", limits.tokensPerMinute(), json);
-        write("parallelRequests", limits.parallelRequests(), json);
-    }
-
-    private static void write(String name, long limit, JsonObject json) {
-        if (limit > 0) {
-            json.addProperty(name, limit);
-        }
-    }
-
-    private static JsonObject json(Budget budget) {
-        JsonObject json = new JsonObject();
-        json.addProperty("usd", budget.usd().toString());
-        json.addProperty("per", text(budget.window()));
-        if (!budget.zone().equals(ZoneOffset.UTC)) {
-            json.addProperty("zone", budget.zone().getId());
-        }
-        if (!budget.scope().equals("key")) {
-            json.addProperty("scope", budget.scope());
-        }
-        return json;
-    }
-
-    private static String text(Budget.Window window) {
-        return window instanceof Budget.Sliding sliding
-                ? sliding.length().toString()
-                : ((Budget.Calendar) window).name().toLowerCase(Locale.ROOT);
     }
 }

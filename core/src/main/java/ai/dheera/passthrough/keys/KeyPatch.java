@@ -8,10 +8,15 @@ import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.json.Document;
 import ai.dheera.passthrough.json.Node;
 import ai.dheera.passthrough.json.Problems;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -23,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyPatch implements UnaryOperator<VirtualKey> {
 
-    private static final VirtualKey ANY = VirtualKey.withId("any").build();
+    private static final String TAG = "tag:";
 
     private final JsonObject patch;
 
@@ -44,8 +49,27 @@ public final class KeyPatch implements UnaryOperator<VirtualKey> {
         problems.throwIfAny(InvalidKey::new);
         KeyPatch patch = new KeyPatch(
                 JsonParser.parseString(document.orElseThrow().json()).getAsJsonObject());
-        VirtualKey unused = patch.applied(ANY, name);
+        VirtualKey unused = patch.applied(patch.anyKey(), name);
         return patch;
+    }
+
+    /** A key with all that limits of this may be shared by: whether a real one has that, is told when it is changed. */
+    private VirtualKey anyKey() {
+        Map<String, String> tags = new HashMap<>();
+        for (String name : List.of("budgets", "rateLimits")) {
+            if (patch.get(name) instanceof JsonArray limits) {
+                limits.forEach(limit -> tag(limit).ifPresent(tag -> tags.put(tag, "any")));
+            }
+        }
+        return VirtualKey.withId("any").owner("any").team("any").tags(tags).build();
+    }
+
+    private static Optional<String> tag(JsonElement limit) {
+        return limit instanceof JsonObject object
+                        && object.get("scope") instanceof JsonPrimitive scope
+                        && scope.getAsString().startsWith(TAG)
+                ? Optional.of(scope.getAsString().substring(TAG.length()))
+                : Optional.empty();
     }
 
     private static Set<String> changeable() {

@@ -4,25 +4,158 @@
  */
 package ai.dheera.passthrough.limits;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import ai.dheera.passthrough.Refusal;
+import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.spi.Headers;
+import java.math.BigDecimal;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What is held for a running exchange. To be released at its end, whatever that is; a second time does nothing. */
+/**
+ * One exchange before its limits: to be asked for once, and to be {@linkplain #settle settled} at the end, whatever that
+ * is; a second time does nothing. Safe for use by several threads.
+ */
 public final class Admission {
 
-    /** Nothing is held. */
-    public static final Admission NONE = new Admission(() -> {});
-
-    private final AtomicBoolean held = new AtomicBoolean(true);
-    private final Runnable release;
-
-    Admission(Runnable release) {
-        this.release = release;
+    private enum State {
+        NEW,
+        /** The store is asked. */
+        ASKED,
+        /** The store does not answer; what then becomes of it is looked up. */
+        UNANSWERED,
+        /** Admitted by the store. */
+        HELD,
+        /** Admitted by this node alone. */
+        HELD_HERE,
+        /** Refused or settled. */
+        OVER
     }
 
-    /** Gives back what was held. */
-    public void release() {
-        if (held.compareAndSet(true, false)) {
-            release.run();
+    private final Limiter limiter;
+    private final VirtualKey key;
+    private final Reservation reservation;
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+    private volatile Remainder remainder = Remainder.NONE;
+    private volatile Limiter.@Nullable Here here;
+    private volatile Runnable admitted = () -> {};
+    private volatile Consumer<Refusal> refused = refusal -> {};
+
+    Admission(Limiter limiter, VirtualKey key, Reservation reservation) {
+        this.limiter = limiter;
+        this.key = key;
+        this.reservation = reservation;
+    }
+
+    /**
+     * Asks for it. One of the two is told once, in this thread or another one, unless it is settled before.
+     *
+     * @param isAdmitted told that the exchange may begin
+     * @param isRefused told why it may not: {@code budget_exceeded}, {@code rate_limited}, {@code too_many_parallel} or
+     *     {@code limits_unavailable}
+     */
+    public void ask(Runnable isAdmitted, Consumer<Refusal> isRefused) {
+        admitted = isAdmitted;
+        refused = isRefused;
+        if (!state.compareAndSet(State.NEW, State.ASKED)) {
+            return;
         }
+        if (limiter.mayAsk()) {
+            limiter.ask(reservation, this::answered, this::unanswered);
+        } else {
+            unanswered();
+        }
+    }
+
+    private void answered(Admittance answer) {
+        if (answer instanceof Admittance.Granted granted) {
+            remainder = Remainder.of(reservation.limits(), granted.left());
+            if (state.compareAndSet(State.ASKED, State.HELD)) {
+                admitted.run();
+            }
+        } else if (state.compareAndSet(State.ASKED, State.OVER)) {
+            refused.accept(Refusals.of(answer, key, limiter.now()));
+        }
+    }
+
+    /** Waits for the store no longer, if it has not answered. */
+    public void giveUp() {
+        if (state.get() == State.ASKED) {
+            limiter.late();
+            unanswered();
+        }
+    }
+
+    /** It is open whether the store holds anything; be it given back. */
+    private void unanswered() {
+        if (!state.compareAndSet(State.ASKED, State.UNANSWERED)) {
+            return;
+        }
+        limiter.settle(Charge.nothing(reservation));
+        key.limits()
+                .localAllowanceUsd()
+                .ifPresentOrElse(
+                        usd -> goOnHere(limiter.admitHere(reservation, key, usd)),
+                        () -> refuseUnanswered(Refusals.unavailable()));
+    }
+
+    private void goOnHere(Limiter.Here answer) {
+        here = answer;
+        if (answer.answer() instanceof Admittance.Granted granted) {
+            remainder = Remainder.of(answer.reservation().limits(), granted.left());
+            if (state.compareAndSet(State.UNANSWERED, State.HELD_HERE)) {
+                admitted.run();
+            } else {
+                answer.settle(Charge.nothing(answer.reservation()));
+            }
+        } else if (answer.answer() instanceof Admittance.Spent) {
+            refuseUnanswered(Refusals.allowanceUsed(key));
+        } else {
+            refuseUnanswered(Refusals.of(answer.answer(), key, limiter.now()));
+        }
+    }
+
+    private void refuseUnanswered(Refusal refusal) {
+        if (state.compareAndSet(State.UNANSWERED, State.OVER)) {
+            refused.accept(refusal);
+        }
+    }
+
+    /** {@return the header fields that tell what is left of the limits; none before it is admitted} */
+    public Headers headers() {
+        return remainder.headers();
+    }
+
+    /** Gives back what is held, for an exchange that cost nothing. */
+    public void release() {
+        settle(BigDecimal.ZERO, 0);
+    }
+
+    /**
+     * Gives back what is held, and counts what was used.
+     *
+     * @param costUsd what the exchange cost, in US dollars; not negative
+     * @param tokens how many tokens it used, in and out; not negative
+     */
+    public void settle(BigDecimal costUsd, long tokens) {
+        switch (state.getAndSet(State.OVER)) {
+            case ASKED -> limiter.settle(Charge.nothing(reservation));
+            case HELD -> limiter.settle(charge(reservation, costUsd, tokens));
+            case HELD_HERE -> settleHere(costUsd, tokens);
+            case NEW, UNANSWERED, OVER -> {}
+        }
+    }
+
+    /** Counts against the allowance, and against the limits themselves when the store is back. */
+    private void settleHere(BigDecimal costUsd, long tokens) {
+        Limiter.Here admittedBy = here;
+        if (admittedBy != null) {
+            admittedBy.settle(charge(admittedBy.reservation(), costUsd, tokens));
+            limiter.settle(charge(reservation.renamed(admittedBy.reservation().id()), costUsd, tokens));
+        }
+    }
+
+    private Charge charge(Reservation of, BigDecimal costUsd, long tokens) {
+        return new Charge(of, limiter.now(), PicoUsd.of(costUsd), tokens);
     }
 }

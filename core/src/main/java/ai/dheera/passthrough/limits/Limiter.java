@@ -4,123 +4,162 @@
  */
 package ai.dheera.passthrough.limits;
 
-import ai.dheera.passthrough.ErrorCode;
-import ai.dheera.passthrough.Refusal;
+import ai.dheera.passthrough.Budget;
+import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
+import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Admits exchanges against the limits of their keys, counted in this process. Safe for use by several threads.
- *
- * <p>A key is forgotten when nothing of it runs and its minute is over, so memory is bounded by the keys in use.
+ * Admits exchanges against the limits of their keys, and charges for them what they used. Where the store is away, keys
+ * with a local allowance go on with that, and what they spend is counted when it is back. Safe for use by several threads.
  */
-public final class Limiter {
+public final class Limiter implements AutoCloseable {
 
-    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final Duration SLOT_MAY_OPEN = Duration.ofSeconds(1);
+    private static final Logger log = LoggerFactory.getLogger(Limiter.class);
 
-    private final ConcurrentMap<String, Counters> countersOfKeys = new ConcurrentHashMap<>();
+    private static final Duration FLUSH = Duration.ofSeconds(5);
+
+    private final LimitStore store;
+    private final Clock clock;
     private final LongSupplier nanoTime;
-    private final AtomicLong nextRound;
+    private final Outage outage;
+    private final Settlements settlements;
+
+    /** Counts what this node admits while the store is away; a new one for each time. */
+    private volatile LimitStore here = LimitStore.inMemory();
 
     /**
      * A limiter.
      *
+     * @param store keeps what is spent; closed with this
+     * @param clock tells in which windows exchanges fall
      * @param nanoTime a monotonic clock
      */
-    public Limiter(LongSupplier nanoTime) {
+    public Limiter(LimitStore store, Clock clock, LongSupplier nanoTime) {
+        this.store = store;
+        this.clock = clock;
         this.nanoTime = nanoTime;
-        this.nextRound = new AtomicLong(nanoTime.getAsLong() + MINUTE);
+        this.outage = new Outage(nanoTime);
+        this.settlements = new Settlements(store, nanoTime);
     }
 
     /**
-     * {@return what is held for an exchange from now on}
+     * {@return the admission of an exchange, still to be asked for}
      *
      * @param key its virtual key
-     * @throws Refusal {@code too_many_parallel} or {@code rate_limited}
+     * @param limits what it comes under, see {@link KeyLimits}; not empty
+     * @param id names the exchange among those of all nodes
+     * @param costUsd what it is expected to cost, in US dollars; not negative
      */
-    public Admission admit(VirtualKey key) {
-        VirtualKey.Limits limits = key.limits();
-        if (limits.parallelRequests() == 0 && limits.requestsPerMinute() == 0) {
-            return Admission.NONE;
-        }
-        long now = nanoTime.getAsLong();
-        forgetResting(now);
-        countersOfKeys.compute(key.id(), (id, known) -> {
-            Counters counters = known == null ? new Counters(now) : known;
-            counters.admit(key, now);
-            return counters;
-        });
-        return new Admission(() -> release(key.id()));
+    public Admission admission(VirtualKey key, List<Limit> limits, String id, BigDecimal costUsd) {
+        return new Admission(this, key, new Reservation(id, now(), PicoUsd.of(costUsd), limits));
     }
 
-    private void release(String keyId) {
-        countersOfKeys.computeIfPresent(keyId, (id, counters) -> {
-            counters.running--;
-            return counters;
-        });
+    boolean mayAsk() {
+        return !settlements.isFull() && outage.mayAsk();
     }
 
-    /** Once a minute, whoever comes first goes through all keys. */
-    private void forgetResting(long now) {
-        long due = nextRound.get();
-        if (now - due >= 0 && nextRound.compareAndSet(due, now + MINUTE)) {
-            for (String keyId : countersOfKeys.keySet()) {
-                countersOfKeys.computeIfPresent(keyId, (id, counters) -> counters.isResting(now) ? null : counters);
-            }
+    void ask(Reservation reservation, Consumer<Admittance> answered, Runnable failed) {
+        try {
+            var unused = store.admit(reservation).whenComplete((answer, failure) -> {
+                if (failure == null) {
+                    heard();
+                    answered.accept(answer);
+                } else {
+                    outage.failed(failure);
+                    failed.run();
+                }
+            });
+        } catch (RuntimeException e) {
+            outage.failed(e);
+            failed.run();
         }
     }
 
-    /** How many keys are remembered. */
-    int size() {
-        return countersOfKeys.size();
+    private void heard() {
+        if (outage.answered()) {
+            here = LimitStore.inMemory();
+        }
     }
 
-    /** What is counted of one key; under the lock that the map holds for it. */
-    private static final class Counters {
+    void late() {
+        outage.late();
+    }
 
-        private int running;
-        private long paidUntil;
+    void settle(Charge charge) {
+        settlements.settle(charge);
+    }
 
-        Counters(long now) {
-            paidUntil = now;
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** What a node admits while the store is away. */
+    record Here(LimitStore store, Reservation reservation, Admittance answer) {
+
+        void settle(Charge charge) {
+            var unused = store.settle(charge);
         }
+    }
 
-        void admit(VirtualKey key, long now) {
-            int mostRunning = key.limits().parallelRequests();
-            if (mostRunning > 0 && running >= mostRunning) {
-                throw Refusal.until(
-                        ErrorCode.TOO_MANY_PARALLEL,
-                        "The key '" + key.id() + "' may run " + mostRunning + " requests at a time.",
-                        SLOT_MAY_OPEN);
-            }
-            takeRequest(key, now);
-            running++;
+    /** Asks this node alone, for a reservation with a name of its own: the other one is given up. */
+    Here admitHere(Reservation reservation, VirtualKey key, BigDecimal allowanceUsd) {
+        LimitStore local = here;
+        Reservation own = new Reservation(
+                reservation.id() + "-here",
+                reservation.at(),
+                reservation.picoUsd(),
+                Stream.concat(
+                                reservation.limits().stream().filter(limit -> !(limit instanceof Limit.Spend)),
+                                Stream.of(allowance(key, allowanceUsd)))
+                        .toList());
+        return new Here(local, own, local.admit(own).toCompletableFuture().join()); // this one has the answer at once
+    }
+
+    private static Limit allowance(VirtualKey key, BigDecimal usd) {
+        return new Limit.Spend(
+                "allowance " + key.id(), new Budget(usd, Budget.Calendar.TOTAL, ZoneOffset.UTC, Scope.KEY));
+    }
+
+    /** Tries again what could not be counted. Called a few times a second. */
+    public void retry() {
+        settlements.retry();
+    }
+
+    /** Counts what is still to be counted, as far as the store lets it within five seconds, and closes the store. */
+    @Override
+    public void close() {
+        long end = nanoTime.getAsLong() + FLUSH.toNanos();
+        while (!settlements.open().isEmpty()
+                && nanoTime.getAsLong() - end < 0
+                && !Thread.currentThread().isInterrupted()) {
+            settlements.retry();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
+        settlements.open().forEach(Limiter::tellLost);
+        store.close();
+    }
 
-        /** The instant up to which requests are paid for moves on with each one, and may be a minute ahead at most. */
-        private void takeRequest(VirtualKey key, long now) {
-            int perMinute = key.limits().requestsPerMinute();
-            if (perMinute == 0) {
-                return;
-            }
-            long next = (paidUntil - now > 0 ? paidUntil : now) + MINUTE / perMinute;
-            long ahead = next - now - MINUTE;
-            if (ahead > 0) {
-                throw Refusal.until(
-                        ErrorCode.RATE_LIMITED,
-                        "The key '" + key.id() + "' may make " + perMinute + " requests per minute.",
-                        Duration.ofNanos(ahead));
-            }
-            paidUntil = next;
-        }
-
-        boolean isResting(long now) {
-            return running == 0 && paidUntil - now <= 0;
+    private static void tellLost(Charge charge) {
+        if (charge.picoUsd() > 0) {
+            log.error(
+                    "Exchange {} cost {} USD, which was not counted: the store of limits was away until the end. Its limits: {}",
+                    charge.reservation().id(),
+                    PicoUsd.toUsd(charge.picoUsd()).toPlainString(),
+                    charge.reservation().limits().stream().map(Limit::name).collect(Collectors.joining(", ")));
         }
     }
 }

@@ -14,11 +14,11 @@ import ai.dheera.passthrough.Network;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.Route;
+import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.Timeouts;
 import ai.dheera.passthrough.UsageReading;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.VirtualKey.Limits;
-import ai.dheera.passthrough.fixtures.LogCapture;
 import ai.dheera.passthrough.usage.Rotation;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.event.Level;
 
 class ConfigurationTest {
 
@@ -121,12 +120,12 @@ class ConfigurationTest {
                         100_000,
                         10,
                         List.of(
-                                new Budget(new BigDecimal("10.00"), Budget.Calendar.DAY, ZoneId.of("UTC"), "key"),
+                                new Budget(new BigDecimal("10.00"), Budget.Calendar.DAY, ZoneId.of("UTC"), Scope.KEY),
                                 new Budget(
                                         new BigDecimal("500"),
                                         Budget.Calendar.MONTH,
                                         java.time.ZoneOffset.UTC,
-                                        "team"))));
+                                        Scope.TEAM))));
 
         assertThat(configuration.usage().jsonl()).contains(folder.resolve("usage.jsonl"));
         assertThat(configuration.shutdownGrace()).isEqualTo(Duration.ofSeconds(30));
@@ -279,17 +278,6 @@ class ConfigurationTest {
                 .containsEntry("y", "a\nb\n")
                 .containsEntry("z", "cd$1\\")
                 .containsEntry("w", "$ {} $x");
-    }
-
-    @Test
-    void tellsOfWhatIsNotInForceYet() throws Exception {
-        try (LogCapture log = LogCapture.of(Configuration.class)) {
-            written.read("{'keys':[{'id':'with-budget','secret':'a','budgets':[{'usd':1,'per':'total'}]},"
-                    + "{'id':'with-tokens','secret':'b','tokensPerMinute':5},{'id':'with-none','secret':'c'}]}");
-            assertThat(log.events(Level.WARN, "'with-budget'")).hasSize(1);
-            assertThat(log.events(Level.WARN, "'with-tokens'")).hasSize(1);
-            assertThat(log.events(Level.WARN, "'with-none'")).isEmpty();
-        }
     }
 
     @Test

@@ -40,7 +40,7 @@ class KeyProblemsTest {
                     {'id':'a','secret':'hush\\nhush'}               | [0].secret | has white space at an end, or a control character: no client can send that
                     {'id':'a','sha256':'hush'}                     | [0].sha256 | must be 64 hex digits
                     {'id':'a','secret':'x','signingSecret':'s'}    | [0].signingSecret | needs the artifact ai.dheera:dheera-passthrough-aws on the class path
-                    {'id':'a','secret':'x','name':'y'}             | [0].name | is not a known field; these are: admin, budgets, enabled, expiresAt, id, models, networks, owner, parallelRequests, providers, requestsPerMinute, routes, secret, sha256, signingSecret, tags, team, tokensPerMinute
+                    {'id':'a','secret':'x','name':'y'}             | [0].name | is not a known field; these are: admin, budgets, enabled, expiresAt, id, localAllowanceUsd, models, networks, owner, parallelRequests, providers, rateLimits, requestsPerMinute, routes, secret, sha256, signingSecret, tags, team, tokensPerMinute, unpriced
                     {'id':'a','secret':'x','owner':null}           | [0].owner | must be a string
                     {'id':'a','secret':'x','team':['t']}           | [0].team | must be a string
                     {'id':'a','secret':'x','tags':['t']}           | [0].tags | must be an object
@@ -56,7 +56,7 @@ class KeyProblemsTest {
                     {'id':'a','secret':'x','networks':['localhost']} | [0].networks[0] | 'localhost' is not an IP address
                     {'id':'a','secret':'x','requestsPerMinute':0}  | [0].requestsPerMinute | must be a whole number from 1 to 2147483647
                     {'id':'a','secret':'x','requestsPerMinute':-1} | [0].requestsPerMinute | must be a whole number from 1 to 2147483647
-                    {'id':'a','secret':'x','tokensPerMinute':1.5}  | [0].tokensPerMinute | must be a whole number from 1 to 9223372036854775807
+                    {'id':'a','secret':'x','tokensPerMinute':1.5}  | [0].tokensPerMinute | must be a whole number from 1 to 10000000000
                     {'id':'a','secret':'x','parallelRequests':3000000000} | [0].parallelRequests | must be a whole number from 1 to 2147483647
                     {'id':'a','secret':'x','budgets':{}}           | [0].budgets | must be a list
                     {'id':'a','secret':'x','budgets':['x']}        | [0].budgets[0] | must be an object
@@ -65,8 +65,8 @@ class KeyProblemsTest {
                     {'id':'a','secret':'x','budgets':[{'usd':0,'per':'day'}]} | [0].budgets[0] | a budget is more than 0 USD, not 0
                     {'id':'a','secret':'x','budgets':[{'usd':1,'per':'daily'}]} | [0].budgets[0].per | 'daily' is no window: minute, hour, day, week, month, total or an ISO 8601 duration is
                     {'id':'a','secret':'x','budgets':[{'usd':1,'per':'day','zone':'Mars'}]} | [0].budgets[0].zone | Unknown time-zone ID: Mars
-                    {'id':'a','secret':'x','budgets':[{'usd':1,'per':'day','scope':'all'}]} | [0].budgets[0] | 'all' is no scope: key, owner, team or tag:NAME is
-                    {'id':'a','secret':'x','budgets':[{'usd':1,'per':'day','of':'a'}]} | [0].budgets[0].of | is not a known field; these are: per, scope, usd, zone
+                    {'id':'a','secret':'x','budgets':[{'usd':1,'per':'day','scope':'all'}]} | [0].budgets[0].scope | 'all' is no scope: key, owner, team or tag:NAME is
+                    {'id':'a','secret':'x','budgets':[{'usd':1,'per':'day','of':'a'}]} | [0].budgets[0].of | is not a known field; these are: models, per, providers, scope, usd, zone
                     {'id':'a','secret':'x'},{'id':'a','secret':'y'} | [1] | the id 'a' is taken by another key
                     {'id':'a','secret':'x'},{'id':'b','secret':'x'} | [1] | another key has the same secret
                     """)

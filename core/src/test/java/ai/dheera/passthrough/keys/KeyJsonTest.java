@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Network;
+import ai.dheera.passthrough.RateLimit;
+import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.SigningSecret;
 import ai.dheera.passthrough.VirtualKey;
 import com.google.gson.JsonParser;
@@ -20,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,16 +48,21 @@ class KeyJsonTest {
                         List.of("POST /v1/messages"),
                         List.of(Network.parse("10.0.0.0/8"), Network.parse("::1"))))
                 .limits(new VirtualKey.Limits(
-                        60,
-                        Long.MAX_VALUE,
-                        10,
                         List.of(
-                                new Budget(new BigDecimal("10.00"), Budget.Calendar.DAY, ZoneId.of("UTC"), "key"),
+                                new RateLimit(Scope.KEY, 60, 10_000_000_000L, 10),
+                                new RateLimit(Scope.TEAM, 600, 0, 0),
+                                new RateLimit(Scope.KEY, 0, 0, 1)),
+                        List.of(
+                                new Budget(new BigDecimal("10.00"), Budget.Calendar.DAY, ZoneId.of("UTC"), Scope.KEY),
                                 new Budget(
-                                        new BigDecimal("1E+3"),
+                                        new BigDecimal("1000"),
                                         new Budget.Sliding(Duration.ofHours(5)),
                                         ZoneOffset.UTC,
-                                        "tag:app"))))
+                                        new Scope("tag:a"),
+                                        List.of("openai"),
+                                        List.of("gpt-*"))),
+                        VirtualKey.Limits.Unpriced.REFUSED,
+                        Optional.of(new BigDecimal("0.50"))))
                 .build();
     }
 
@@ -76,7 +84,7 @@ class KeyJsonTest {
     @ParameterizedTest
     @EnumSource(Budget.Calendar.class)
     void everyWindowIsReadAsItWasWritten(Budget.Calendar window) throws InvalidKey {
-        Budget budget = new Budget(BigDecimal.ONE, window, ZoneId.of("Asia/Kolkata"), "team");
+        Budget budget = new Budget(BigDecimal.ONE, window, ZoneId.of("Asia/Kolkata"), Scope.KEY);
         VirtualKey key = VirtualKey.withId("x")
                 .limits(new VirtualKey.Limits(0, 0, 0, List.of(budget)))
                 .build();
@@ -119,7 +127,7 @@ class KeyJsonTest {
     void aPatchChangesWhatItNamesAndLeavesTheRest() throws InvalidKey {
         VirtualKey changed = KeyPatch.read(
                         "{\"owner\":\"bob\",\"team\":null,\"tags\":{\"a\":null,\"c\":\"3\"},\"enabled\":true,"
-                                + "\"budgets\":null,\"models\":[\"gpt-*\"],\"requestsPerMinute\":null}",
+                                + "\"budgets\":null,\"rateLimits\":null,\"models\":[\"gpt-*\"],\"requestsPerMinute\":null}",
                         "body")
                 .apply(FULL);
 
@@ -128,8 +136,7 @@ class KeyJsonTest {
         assertThat(changed.tags()).containsOnlyKeys("b", "c");
         assertThat(changed.enabled()).isTrue();
         assertThat(changed.limits().budgets()).isEmpty();
-        assertThat(changed.limits().requestsPerMinute()).isZero();
-        assertThat(changed.limits().parallelRequests()).isEqualTo(10);
+        assertThat(changed.limits().rates()).first().isEqualTo(new RateLimit(Scope.KEY, 0, 10_000_000_000L, 10));
         assertThat(changed.access().models()).containsExactly("gpt-*");
         assertThat(changed.access().networks()).isEqualTo(FULL.access().networks());
         assertThat(changed.id()).isEqualTo(FULL.id());
@@ -169,6 +176,6 @@ class KeyJsonTest {
                         .getAsJsonObject()
                         .get("tokensPerMinute")
                         .getAsLong())
-                .isEqualTo(Long.MAX_VALUE);
+                .isEqualTo(10_000_000_000L);
     }
 }

@@ -2,7 +2,7 @@
  * Copyright 2026 The Dheera Pass-Through authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package ai.dheera.passthrough.access;
+package ai.dheera.passthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

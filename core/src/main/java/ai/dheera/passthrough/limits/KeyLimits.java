@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.limits;
+
+import ai.dheera.passthrough.Budget;
+import ai.dheera.passthrough.Budget.Calendar;
+import ai.dheera.passthrough.RateLimit;
+import ai.dheera.passthrough.Scope;
+import ai.dheera.passthrough.VirtualKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells which limits a key comes under. Stateless. */
+public final class KeyLimits {
+
+    private static final int LONGEST_NAME = 200;
+    private static final int KEPT_OF_LONGER = 130;
+
+    private KeyLimits() {}
+
+    /**
+     * {@return the limits of an exchange, budgets last: they are asked when nothing else stands in the way}
+     *
+     * @param key its virtual key
+     * @param provider the name of its provider
+     * @param bills whether the exchange may cost anything: where not, budgets have nothing to say
+     * @param model the model asked for; empty where it cannot be told
+     */
+    public static List<Limit> of(VirtualKey key, String provider, boolean bills, Optional<String> model) {
+        List<Limit> limits = new ArrayList<>();
+        key.limits().rates().forEach(rate -> add(limits, rate, key));
+        if (bills) {
+            key.limits().budgets().stream()
+                    .filter(budget -> budget.covers(provider, model))
+                    .forEach(budget -> add(limits, budget(key, budget)));
+        }
+        return limits;
+    }
+
+    /**
+     * {@return the limit that a budget is to a key}
+     *
+     * @param key one of the keys that share it
+     * @param budget one of the key's
+     */
+    public static Limit.Spend budget(VirtualKey key, Budget budget) {
+        StringBuilder name = named("spend", budget.scope(), key).append(' ').append(budget.window());
+        if (budget.window() instanceof Calendar && budget.window() != Calendar.TOTAL) {
+            name.append(' ').append(budget.zone());
+        }
+        append(name, " providers ", budget.providers());
+        append(name, " models ", budget.models());
+        return new Limit.Spend(bounded(name.toString()), budget);
+    }
+
+    private static void append(StringBuilder name, String what, List<String> some) {
+        if (!some.isEmpty()) {
+            name.append(what).append(String.join(",", some));
+        }
+    }
+
+    private static void add(List<Limit> limits, RateLimit rate, VirtualKey key) {
+        if (rate.parallelRequests() > 0) {
+            add(limits, new Limit.Parallel(name("parallel", rate.scope(), key), rate));
+        }
+        if (rate.requestsPerMinute() > 0) {
+            add(limits, new Limit.Requests(name("requests", rate.scope(), key), rate));
+        }
+        if (rate.tokensPerMinute() > 0) {
+            add(limits, new Limit.Tokens(name("tokens", rate.scope(), key), rate));
+        }
+    }
+
+    /** Of two ceilings over one counter the first counts. */
+    private static void add(List<Limit> limits, Limit limit) {
+        for (Limit known : limits) {
+            if (known.name().equals(limit.name())) {
+                return;
+            }
+        }
+        limits.add(limit);
+    }
+
+    private static String name(String what, Scope scope, VirtualKey key) {
+        return bounded(named(what, scope, key).toString());
+    }
+
+    private static StringBuilder named(String what, Scope scope, VirtualKey key) {
+        return new StringBuilder(64)
+                .append(what)
+                .append(' ')
+                .append(scope)
+                .append('=')
+                .append(scope.valueOf(key).orElse(""));
+    }
+
+    private static String bounded(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, KEPT_OF_LONGER) + '#' + sha256(name);
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.limits;
+
+import ai.dheera.passthrough.Budget;
+import ai.dheera.passthrough.RateLimit;
+import ai.dheera.passthrough.Scope;
+
+/** One counter and its ceiling. Those who come under the same limit give it the same name. Immutable. */
+public sealed interface Limit {
+
+    /** {@return what names the counter, up to 200 characters, with no secret in it} */
+    String name();
+
+    /** {@return who shares it} */
+    Scope scope();
+
+    /**
+     * Spend in a window. An exchange is refused when what was spent and what is reserved have reached the ceiling.
+     *
+     * @param name names the counter
+     * @param budget the ceiling and the window
+     */
+    record Spend(String name, Budget budget) implements Limit {
+
+        @Override
+        public Scope scope() {
+            return budget.scope();
+        }
+
+        /** {@return the ceiling in pico-dollars, see {@link PicoUsd}} */
+        public long most() {
+            return PicoUsd.of(budget.usd());
+        }
+    }
+
+    /**
+     * Exchanges that begin. A bucket that is full at first and fills evenly.
+     *
+     * @param name names the counter
+     * @param rate has a number of requests
+     */
+    record Requests(String name, RateLimit rate) implements Limit {
+
+        @Override
+        public Scope scope() {
+            return rate.scope();
+        }
+
+        /** {@return the size of the bucket, and what flows in within a minute; positive} */
+        public int perMinute() {
+            return rate.requestsPerMinute();
+        }
+    }
+
+    /**
+     * Tokens used, counted at the end of exchanges: the bucket may be overdrawn, and an exchange is refused as long as less
+     * than one token is in it.
+     *
+     * @param name names the counter
+     * @param rate has a number of tokens
+     */
+    record Tokens(String name, RateLimit rate) implements Limit {
+
+        @Override
+        public Scope scope() {
+            return rate.scope();
+        }
+
+        /** {@return the size of the bucket, and what flows in within a minute; positive} */
+        public long perMinute() {
+            return rate.tokensPerMinute();
+        }
+    }
+
+    /**
+     * Exchanges that run at one time.
+     *
+     * @param name names the counter
+     * @param rate has a number of parallel requests
+     */
+    record Parallel(String name, RateLimit rate) implements Limit {
+
+        @Override
+        public Scope scope() {
+            return rate.scope();
+        }
+
+        /** {@return how many may run; positive} */
+        public int most() {
+            return rate.parallelRequests();
+        }
+    }
+}

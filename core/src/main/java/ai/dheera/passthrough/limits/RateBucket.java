@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.limits;
+
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.BucketState;
+import io.github.bucket4j.MathType;
+import io.github.bucket4j.TokensInheritanceStrategy;
+import io.github.bucket4j.distributed.serialization.DataOutputSerializationAdapter;
+import io.github.bucket4j.distributed.serialization.Scope;
+import io.github.bucket4j.distributed.versioning.Versions;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+
+/**
+ * A bucket of a rate limit, by Bucket4j's arithmetic: full at first, filling evenly, and overdrawn where more is taken than
+ * is in it. Where its size changes, it stays as full as it was. Used by one thread at a time.
+ */
+public final class RateBucket {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private BucketState state;
+    private long perMinute;
+
+    private RateBucket(BucketState state) {
+        this.state = state;
+        this.perMinute = state.getConfiguration().getBandwidths()[0].getCapacity();
+    }
+
+    /**
+     * {@return a full bucket}
+     *
+     * @param perMinute its size, and what flows in within a minute; positive
+     * @param nanos the time, of a clock that all calls go by
+     */
+    public static RateBucket full(long perMinute, long nanos) {
+        return new RateBucket(
+                BucketState.createInitialState(configuration(perMinute), MathType.INTEGER_64_BITS, nanos));
+    }
+
+    /**
+     * {@return a bucket as it was kept}
+     *
+     * @param bytes what {@link #toBytes} told
+     */
+    public static RateBucket of(byte[] bytes) {
+        try {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+            return new RateBucket(BucketState.deserialize(DataOutputSerializationAdapter.INSTANCE, in));
+        } catch (IOException e) {
+            throw new UncheckedIOException("these bytes are no bucket", e);
+        }
+    }
+
+    private static BucketConfiguration configuration(long perMinute) {
+        return BucketConfiguration.builder()
+                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, MINUTE))
+                .build();
+    }
+
+    /**
+     * Lets in what has flown since.
+     *
+     * @param size the bucket's size from now on; positive
+     * @param nanos the time
+     */
+    public void refill(long size, long nanos) {
+        refill(nanos);
+        if (size != perMinute) {
+            state = state.replaceConfiguration(configuration(size), TokensInheritanceStrategy.PROPORTIONALLY, nanos);
+            perMinute = size;
+        }
+    }
+
+    /**
+     * Lets in what has flown since.
+     *
+     * @param nanos the time
+     */
+    public void refill(long nanos) {
+        state.refillAllBandwidth(nanos);
+    }
+
+    /** {@return what is in it, as of the last refill; negative where it is overdrawn} */
+    public long available() {
+        return state.getAvailableTokens();
+    }
+
+    /**
+     * {@return how long it takes until one can be taken; zero where that is now}
+     *
+     * @param nanos the time of the last refill
+     */
+    public Duration untilOne(long nanos) {
+        return Duration.ofNanos(state.calculateDelayNanosAfterWillBePossibleToConsume(1, nanos, false));
+    }
+
+    /**
+     * Takes some out, also where not as many are in it.
+     *
+     * @param count not negative
+     */
+    public void take(long count) {
+        state.consume(count);
+    }
+
+    /** {@return whether it is as full as can be} */
+    public boolean isFull() {
+        return state.getAvailableTokens() >= perMinute;
+    }
+
+    /** {@return the bucket, to be kept} */
+    public byte[] toBytes() {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            BucketState.serialize(
+                    DataOutputSerializationAdapter.INSTANCE,
+                    new DataOutputStream(bytes),
+                    state,
+                    Versions.getLatest(),
+                    Scope.PERSISTED_STATE);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a bucket cannot be written to memory", e);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.limits;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that every charge is counted: at once, or else as soon as the store answers again, as often as it takes. Safe
+ * for use by several threads.
+ */
+final class Settlements {
+
+    /** As many may be to come before no exchange is admitted any more. */
+    static final int MOST = 100_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Settlements.class);
+
+    private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
+    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+
+    /** More would only queue elsewhere. */
+    private static final int MOST_UNDER_WAY = 256;
+
+    private final LimitStore store;
+    private final LongSupplier nanoTime;
+    private final Set<Open> underWay = ConcurrentHashMap.newKeySet();
+    private final Queue<Open> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private volatile boolean failing;
+    private volatile long lastTry;
+
+    /** A charge that the store has not confirmed. */
+    private static final class Open {
+
+        final Charge charge;
+        volatile long sentAt;
+
+        Open(Charge charge) {
+            this.charge = charge;
+        }
+    }
+
+    Settlements(LimitStore store, LongSupplier nanoTime) {
+        this.store = store;
+        this.nanoTime = nanoTime;
+    }
+
+    /** {@return whether too many are to come} */
+    boolean isFull() {
+        return count.get() >= MOST;
+    }
+
+    /** Counts a charge, now or later. */
+    void settle(Charge charge) {
+        count.incrementAndGet();
+        Open open = new Open(charge);
+        if (failing) {
+            waiting.add(open);
+        } else {
+            send(open);
+        }
+    }
+
+    private void send(Open open) {
+        open.sentAt = nanoTime.getAsLong();
+        underWay.add(open);
+        try {
+            var unused = store.settle(open.charge).whenComplete((nothing, failure) -> told(open, failure));
+        } catch (RuntimeException e) {
+            told(open, e);
+        }
+    }
+
+    /** One that was late and sent again may be told of twice. */
+    private void told(Open open, @Nullable Throwable failure) {
+        if (failure == null) {
+            failing = false;
+            if (underWay.remove(open) || waiting.remove(open)) {
+                count.decrementAndGet();
+            }
+        } else if (underWay.remove(open)) {
+            putOff(open, failure);
+        }
+    }
+
+    private void putOff(Open open, Throwable failure) {
+        if (!failing) {
+            failing = true;
+            log.warn("What exchanges used cannot be counted at the moment; it is tried again every second", failure);
+        }
+        lastTry = nanoTime.getAsLong();
+        waiting.add(open);
+    }
+
+    /** Tries again what failed, and what was not answered in time. Called a few times a second. */
+    void retry() {
+        long now = nanoTime.getAsLong();
+        for (Open open : underWay) {
+            if (now - open.sentAt > PATIENCE && underWay.remove(open)) {
+                putOff(open, new TimeoutException("no answer within 10 s"));
+            }
+        }
+        if (!failing) {
+            sendWaiting(MOST_UNDER_WAY - underWay.size());
+        } else if (now - lastTry >= PAUSE) {
+            lastTry = now;
+            sendWaiting(1);
+        }
+    }
+
+    private void sendWaiting(int most) {
+        for (int i = 0; i < most; i++) {
+            Open next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            send(next);
+        }
+    }
+
+    /** {@return the charges that are not counted yet} */
+    List<Charge> open() {
+        return Stream.concat(underWay.stream(), waiting.stream())
+                .map(open -> open.charge)
+                .toList();
+    }
+}
