@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 public final class KeyRules {
 
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(366);
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_SETTINGS = 64 * 1024;
 
     private KeyRules() {}
 
@@ -29,7 +31,24 @@ public final class KeyRules {
                     + "' has a signing secret, of which a hash would be of no use: keys with one stand in the"
                     + " configuration file");
         }
+        key.owner().ifPresent(owner -> checkName("owner", owner));
+        key.team().ifPresent(team -> checkName("team", team));
+        if (KeyJson.text(key).length() > LONGEST_SETTINGS) {
+            throw new IllegalArgumentException(
+                    "all that the key '" + key.id() + "' is takes more than " + LONGEST_SETTINGS + " characters");
+        }
         return key;
+    }
+
+    /** Stores look keys up by these, and not every one takes every text. */
+    private static void checkName(String member, String text) {
+        boolean odd = text.chars().anyMatch(Character::isISOControl)
+                || text.codePoints()
+                        .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        if (odd || text.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("the " + member + " of an issued key is at most " + LONGEST_NAME
+                    + " characters without control characters");
+        }
     }
 
     /**

@@ -21,11 +21,10 @@ final class Database {
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 
-    /** Longer than any statement of ours takes: a server that is gone without a word must not hold us for ever. */
-    private static final Duration SILENCE = Duration.ofSeconds(60);
-
     private final DataSource source;
+    private final Schema schema;
     private final boolean createsTables;
+    private final Duration silence;
     private final Consumer<Connection> failed;
     private final String name;
 
@@ -36,13 +35,23 @@ final class Database {
      * A database.
      *
      * @param source gives connections
+     * @param schema what of it is used
      * @param createsTables whether tables that are missing are created
+     * @param silence longer than any statement takes: a server that is gone without a word must not hold us for ever
      * @param failed told of connections that failed
      * @param name what it is called in messages
      */
-    Database(DataSource source, boolean createsTables, Consumer<Connection> failed, String name) {
+    Database(
+            DataSource source,
+            Schema schema,
+            boolean createsTables,
+            Duration silence,
+            Consumer<Connection> failed,
+            String name) {
         this.source = source;
+        this.schema = schema;
         this.createsTables = createsTables;
+        this.silence = silence;
         this.failed = failed;
         this.name = name;
     }
@@ -76,9 +85,31 @@ final class Database {
         }
     }
 
+    /**
+     * {@return what comes of work that lasts, on a connection that it has for itself, with each statement a transaction}
+     *
+     * @param work the work
+     */
+    <T> T apart(Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            Dialect known = with(connection, (same, dialectOfIt) -> dialectOfIt);
+            boolean autoCommit = connection.getAutoCommit();
+            int silenceBefore = limitSilence(connection);
+            try {
+                connection.setAutoCommit(true);
+                return work.on(connection, known);
+            } catch (SQLException | RuntimeException e) {
+                failed.accept(connection);
+                throw e;
+            } finally {
+                restore(connection, autoCommit, silenceBefore);
+            }
+        }
+    }
+
     private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         boolean autoCommit = connection.getAutoCommit();
-        int silence = limitSilence(connection);
+        int silenceBefore = limitSilence(connection);
         try {
             connection.setAutoCommit(false);
             T result = work.on(connection, dialect(connection));
@@ -88,7 +119,7 @@ final class Database {
             rollBack(connection);
             throw e;
         } finally {
-            restore(connection, autoCommit, silence);
+            restore(connection, autoCommit, silenceBefore);
         }
     }
 
@@ -97,7 +128,7 @@ final class Database {
         if (known == null) {
             known = Dialect.of(connection);
             if (createsTables) {
-                Schema.create(connection, known);
+                schema.create(connection, known);
                 connection.commit();
             }
             dialect = known;
@@ -108,9 +139,9 @@ final class Database {
     private SQLException explained(SQLException refusal) {
         Dialect known = dialect;
         dialect = null; // so that it is created anew, where that is ours to do
-        String script = known == null ? "the script of this database" : known.schema();
+        String script = known == null ? "the script of this database" : schema.script(known);
         return new SQLException(
-                "A table is missing. Create both with " + script
+                "A table is missing. Create it with " + script
                         + " from the jar of dheera-passthrough-jdbc, or let them be created (createSchema). The database"
                         + " says: " + refusal.getMessage(),
                 refusal.getSQLState(),
@@ -118,11 +149,11 @@ final class Database {
     }
 
     /** {@return the limit that was set before, -1 where it cannot be set} */
-    private static int limitSilence(Connection connection) {
+    private int limitSilence(Connection connection) {
         try {
             int before = connection.getNetworkTimeout();
             if (before == 0) {
-                connection.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
+                connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
                 return before;
             }
         } catch (SQLException | AbstractMethodError e) {
@@ -139,11 +170,11 @@ final class Database {
         }
     }
 
-    private static void restore(Connection connection, boolean autoCommit, int silence) {
+    private static void restore(Connection connection, boolean autoCommit, int silenceBefore) {
         try {
             connection.setAutoCommit(autoCommit);
-            if (silence >= 0) {
-                connection.setNetworkTimeout(Runnable::run, silence);
+            if (silenceBefore >= 0) {
+                connection.setNetworkTimeout(Runnable::run, silenceBefore);
             }
         } catch (SQLException e) {
             log.debug("A connection cannot be given back as it was", e);

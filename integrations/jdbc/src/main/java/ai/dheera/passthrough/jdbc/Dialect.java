@@ -5,29 +5,33 @@
 package ai.dheera.passthrough.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What databases say differently. */
 enum Dialect {
     /** PostgreSQL, and what passes for it. */
     POSTGRESQL(
-            "schema-postgresql.sql",
+            "postgresql",
             "to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
             "DELETE FROM dheera_billed WHERE id IN (SELECT id FROM dheera_billed WHERE billed_at < ? LIMIT ?)"),
     /** MySQL and MariaDB. */
     MYSQL(
-            "schema-mysql.sql",
+            "mysql",
             "CAST(CAST(started_at AS DATE) AS CHAR(10))",
             "DELETE FROM dheera_billed WHERE billed_at < ? LIMIT ?"),
     /** H2. */
     H2(
-            "schema-h2.sql",
+            "h2",
             "CAST(CAST(started_at AT TIME ZONE 'UTC' AS DATE) AS VARCHAR(10))",
             "DELETE FROM dheera_billed WHERE billed_at < ? FETCH FIRST ? ROWS ONLY");
 
@@ -35,12 +39,12 @@ enum Dialect {
     private static final DateTimeFormatter WITHOUT_ZONE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final String schema;
+    private final String label;
     private final String day;
     private final String deleteOld;
 
-    Dialect(String schema, String day, String deleteOld) {
-        this.schema = schema;
+    Dialect(String label, String day, String deleteOld) {
+        this.label = label;
         this.day = day;
         this.deleteOld = deleteOld;
     }
@@ -54,13 +58,13 @@ enum Dialect {
             case "H2" -> H2;
             default ->
                 throw new SQLFeatureNotSupportedException(
-                        "usage records can be kept in PostgreSQL, MySQL, MariaDB and H2, not in " + product);
+                        "PostgreSQL, MySQL, MariaDB and H2 will do, and not " + product);
         };
     }
 
-    /** {@return the name of the resource that creates the tables} */
-    String schema() {
-        return schema;
+    /** {@return its name in those of scripts} */
+    String label() {
+        return label;
     }
 
     /** {@return the expression for the day in UTC on which an exchange began, as a text} */
@@ -101,5 +105,19 @@ enum Dialect {
      */
     Object instant(Instant instant) {
         return this == MYSQL ? WITHOUT_ZONE.format(instant) : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /**
+     * {@return an instant that this database holds; empty where the column has none}
+     *
+     * @param row the row that it is in
+     * @param column its number
+     */
+    Optional<Instant> instant(ResultSet row, int column) throws SQLException {
+        return this == MYSQL
+                ? Optional.ofNullable(row.getObject(column, LocalDateTime.class))
+                        .map(time -> time.toInstant(ZoneOffset.UTC))
+                : Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant);
     }
 }

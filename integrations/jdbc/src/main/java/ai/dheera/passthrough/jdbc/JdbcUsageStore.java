@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,6 +37,8 @@ public final class JdbcUsageStore implements UsageStore {
 
     private static final Logger log = LoggerFactory.getLogger(JdbcUsageStore.class);
 
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
     private final DataSource source;
     private final Consumer<Connection> failed;
     private final Runnable closing;
@@ -49,7 +52,7 @@ public final class JdbcUsageStore implements UsageStore {
         this.failed = failed;
         this.closing = closing;
         this.name = name;
-        this.database = new Database(source, createsTables, failed, name);
+        this.database = new Database(source, Schema.USAGE, createsTables, SILENCE, failed, name);
         this.ledger = new JdbcBillingLedger(database, InstantSource.system());
     }
 

@@ -7,7 +7,6 @@ package ai.dheera.passthrough.jdbc;
 import ai.dheera.passthrough.usage.UsageStore;
 import ai.dheera.passthrough.usage.UsageStoreKind;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,11 +14,6 @@ import java.util.Set;
  * {@code user}, {@code password}, and {@code createSchema}, {@code "true"} where missing tables are to be created.
  */
 public final class JdbcUsageStoreKind implements UsageStoreKind {
-
-    private static final String URL = "url";
-    private static final String USER = "user";
-    private static final String PASSWORD = "password";
-    private static final String CREATE_SCHEMA = "createSchema";
 
     /** For the {@link java.util.ServiceLoader}. */
     public JdbcUsageStoreKind() {}
@@ -31,32 +25,13 @@ public final class JdbcUsageStoreKind implements UsageStoreKind {
 
     @Override
     public Set<String> options() {
-        return Set.of(URL, USER, PASSWORD, CREATE_SCHEMA);
+        return JdbcOptions.NAMES;
     }
 
     @Override
     public UsageStore open(Map<String, String> options) {
-        String url = url(options);
-        boolean creates = createsTables(options);
-        JdbcUsageStore store = JdbcUsageStore.connect(
-                url, Optional.ofNullable(options.get(USER)), Optional.ofNullable(options.get(PASSWORD)));
-        return creates ? store.creatingTables() : store;
-    }
-
-    private static String url(Map<String, String> options) {
-        String url = options.getOrDefault(URL, "");
-        if (!url.startsWith("jdbc:")) {
-            throw new IllegalArgumentException(
-                    "needs a \"url\" that begins with jdbc:, such as jdbc:postgresql://db.example/usage");
-        }
-        return url;
-    }
-
-    private static boolean createsTables(Map<String, String> options) {
-        String text = options.getOrDefault(CREATE_SCHEMA, "false");
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("\"createSchema\" is \"true\" or \"false\", not '" + text + "'");
-        }
-        return text.equals("true");
+        JdbcOptions given = JdbcOptions.of(options);
+        JdbcUsageStore store = JdbcUsageStore.connect(given.url(), given.user(), given.password());
+        return given.createsTables() ? store.creatingTables() : store;
     }
 }

@@ -15,22 +15,35 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** The tables. */
-final class Schema {
-
-    private static final List<String> TABLES = List.of("dheera_usage", "dheera_billed");
+/** Tables that belong together. */
+enum Schema {
+    /** Usage records, and what has been billed. */
+    USAGE("schema", "dheera_usage", "dheera_billed"),
+    /** Keys, and who changed them. */
+    KEYS("schema-keys", "dheera_keys", "dheera_key_secrets", "dheera_key_changes", "dheera_audit");
 
     /** Nodes that create the same at once get into each other's way. */
     private static final int TRIES = 5;
 
-    private Schema() {}
+    private final String name;
+    private final List<String> tables;
+
+    Schema(String name, String... tables) {
+        this.name = name;
+        this.tables = List.of(tables);
+    }
+
+    /** {@return the name of the resource that creates them} */
+    String script(Dialect dialect) {
+        return name + "-" + dialect.label() + ".sql";
+    }
 
     /**
      * Creates what is not there.
      *
      * @param connection in a transaction, which this may end
      */
-    static void create(Connection connection, Dialect dialect) throws SQLException {
+    void create(Connection connection, Dialect dialect) throws SQLException {
         int tries = 0;
         while (!exists(connection)) { // where it does, no right to create tables is needed, and no lock
             try (Statement statement = connection.createStatement()) {
@@ -47,9 +60,9 @@ final class Schema {
         }
     }
 
-    private static boolean exists(Connection connection) throws SQLException {
+    private boolean exists(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String table : TABLES) {
+            for (String table : tables) {
                 statement.execute("SELECT 1 FROM " + table + " WHERE 1 = 0");
             }
             return true;
@@ -62,7 +75,7 @@ final class Schema {
         }
     }
 
-    static List<String> statements(Dialect dialect) {
+    List<String> statements(Dialect dialect) {
         String withoutComments = text(dialect).replaceAll("--[^\n]*", "");
         return Arrays.stream(withoutComments.split(";"))
                 .map(String::strip)
@@ -70,9 +83,9 @@ final class Schema {
                 .toList();
     }
 
-    private static String text(Dialect dialect) {
-        String name = dialect.schema();
-        try (InputStream resource = Objects.requireNonNull(Schema.class.getResourceAsStream(name), name)) {
+    private String text(Dialect dialect) {
+        String script = script(dialect);
+        try (InputStream resource = Objects.requireNonNull(Schema.class.getResourceAsStream(script), script)) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("the class path cannot be read", e);

@@ -33,6 +33,10 @@ class MysqlDialectOnH2Test extends StoreContract {
 
     @Override
     DataSource source() {
+        return disguised(connections);
+    }
+
+    static DataSource disguised(DataSource connections) {
         return proxy(DataSource.class, (proxy, method, arguments) -> {
             Object result = invoke(method, connections, arguments);
             return result instanceof Connection connection ? disguised(connection) : result;

@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -63,6 +65,24 @@ final class PostgresServer implements AutoCloseable {
             backend.onExit().get(30, TimeUnit.SECONDS);
         }
         running.close();
+    }
+
+    /** Stops it in the middle of whatever it does, as an overloaded machine would, until it is let go on. */
+    void freeze() throws Exception {
+        signal("-STOP");
+    }
+
+    void goOn() throws Exception {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws Exception {
+        ProcessHandle server = ProcessHandle.of(Long.parseLong(
+                        Files.readAllLines(directory.resolve("postmaster.pid")).get(0)))
+                .orElseThrow();
+        List<String> command = new ArrayList<>(List.of("kill", signal, Long.toString(server.pid())));
+        server.descendants().forEach(backend -> command.add(Long.toString(backend.pid())));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 
     String url() {

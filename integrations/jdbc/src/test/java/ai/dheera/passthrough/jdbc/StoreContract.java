@@ -535,7 +535,8 @@ abstract class StoreContract {
     @Test
     void whatWasBilledLongAgoIsForgottenInPortions() throws Exception {
         Instant now = Instant.parse("2026-11-22T10:00:00Z");
-        Database database = new Database(source(), false, connection -> {}, "test");
+        Database database =
+                new Database(source(), Schema.USAGE, false, Duration.ofSeconds(60), connection -> {}, "test");
         BillingLedger old = new JdbcBillingLedger(database, InstantSource.fixed(now.minus(Duration.ofDays(31))));
         BillingLedger recent = new JdbcBillingLedger(database, InstantSource.fixed(now.minus(Duration.ofDays(29))));
         for (int i = 0; i < 2_500; i++) {
@@ -600,7 +601,7 @@ abstract class StoreContract {
         store.write(List.of(Sketch.record().build()));
         try (Connection connection = source().getConnection();
                 Statement statement = connection.createStatement()) {
-            for (String each : Schema.statements(Dialect.of(connection))) {
+            for (String each : Schema.USAGE.statements(Dialect.of(connection))) {
                 statement.execute(each);
             }
         }

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.jdbc;
+
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** What is said to MySQL, said to H2 in its mode of MySQL. */
+class MysqlDialectKeyStoreOnH2Test extends KeyStoreContract {
+
+    private static JdbcConnectionPool connections;
+
+    @BeforeAll
+    static void open() {
+        connections = JdbcConnectionPool.create(
+                "jdbc:h2:mem:mysqlkeys;MODE=MySQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1", "sa", "");
+        connections.setMaxConnections(40);
+    }
+
+    @AfterAll
+    static void close() {
+        connections.dispose();
+    }
+
+    @Override
+    DataSource source() {
+        return MysqlDialectOnH2Test.disguised(connections);
+    }
+}
