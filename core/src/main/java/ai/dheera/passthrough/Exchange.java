@@ -18,6 +18,7 @@ import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.models.ModelFinder;
 import ai.dheera.passthrough.routing.Routed;
 import ai.dheera.passthrough.routing.Router;
+import ai.dheera.passthrough.routing.WebSockets;
 import ai.dheera.passthrough.spi.ClientExchange;
 import ai.dheera.passthrough.spi.ClientListener;
 import ai.dheera.passthrough.spi.ClientRequest;
@@ -112,12 +113,11 @@ final class Exchange implements ClientListener {
             Gatekeeper.check(key, routed.provider(), request.method(), routed.path(), request.clientAddress());
             verifySignature(
                     key,
-                    () -> checkModel(
-                            key,
-                            routed,
-                            model -> askForUsage(
-                                    routed,
-                                    () -> awaitRoom(() -> admit(key, routed, model, () -> dispatch(key, routed))))));
+                    () -> checkModel(key, routed, model -> {
+                        WebSockets.refuse(request);
+                        askForUsage(
+                                routed, () -> awaitRoom(() -> admit(key, routed, model, () -> dispatch(key, routed))));
+                    }));
         });
     }
 

@@ -22,6 +22,9 @@ final class HeadCheck {
         if (!Headers.isName(request.method())) {
             throw refusal("The method is none");
         }
+        if (request.method().equalsIgnoreCase("CONNECT")) {
+            throw refusal("CONNECT would open a tunnel"); // what comes behind it is no part of any exchange
+        }
         checkQuery(request.query());
         checkFields(request.headers());
     }

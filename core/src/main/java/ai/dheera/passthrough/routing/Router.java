@@ -97,7 +97,8 @@ public final class Router {
                 found.flatMap(routed -> modelPosition(routed, rest)).orElse(Integer.MAX_VALUE));
         return found.orElseThrow(() -> Refusal.of(
                 ErrorCode.UNKNOWN_ROUTE,
-                "Provider '" + provider.name() + "' has no endpoint " + request.method() + " " + rest + "."));
+                "Provider '" + provider.name() + "' has no endpoint " + request.method() + " " + rest + "."
+                        + WebSockets.remark(request)));
     }
 
     /** A route that is spelled out goes before one for any rest, also where the version has to be put right for it. */

@@ -366,6 +366,13 @@ class RouterTest {
         assertThat(refusal(method, "/open/x").code()).isEqualTo(ErrorCode.BAD_REQUEST);
     }
 
+    /** What comes behind its answer is no part of any exchange. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT", "connect"})
+    void refusesToOpenATunnel(String method) {
+        assertThat(refusal(method, "/open/x").code()).isEqualTo(ErrorCode.BAD_REQUEST);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a=%00%0a%zz", "a={\"b\":[1]}&&c=|^`<>\\", "a=..%2f..&b=//?/?"})
     void leavesAnyOtherQueryAlone(String query) {
