@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.KeyStore.Listener;
 import ai.dheera.passthrough.PresentedKey;
+import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.VirtualKey.Limits;
 import ai.dheera.passthrough.keys.AuditEntry;
@@ -94,7 +95,7 @@ abstract class KeyStoreContract {
                 .team("team-a")
                 .tags(Map.of("app", "\u0000\"é漢\uD83D\uDE00"))
                 .limits(new Limits(
-                        60, 0, 0, List.of(new Budget(BigDecimal.TEN, Budget.Calendar.DAY, ZoneOffset.UTC, "team"))))
+                        60, 0, 0, List.of(new Budget(BigDecimal.TEN, Budget.Calendar.DAY, ZoneOffset.UTC, Scope.TEAM))))
                 .build();
         KeySecret secret = store.issue(key, "me").orElseThrow().secret();
 
