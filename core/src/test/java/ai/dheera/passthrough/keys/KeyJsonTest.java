@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.dheera.passthrough.Budget;
@@ -157,12 +158,28 @@ class KeyJsonTest {
                 .asString()
                 .startsWith("body: $.id: is not a known field; these are: admin, ");
         assertThat(patchProblems("{\"ownr\":null}")).singleElement().asString().startsWith("body: $.ownr: ");
-        assertThat(patchProblems("{\"networks\":[\"localhost\"],\"models\":[null]}"))
-                .containsExactly(
-                        "body: $.models[0]: must be a string", "body: $.networks[0]: 'localhost' is not an IP address");
         assertThat(patchProblems("{\"owner\":\"a\",\"owner\":\"b\"}"))
                 .containsExactly("body: $.owner: is there twice; leave one");
         assertThat(patchProblems("5")).containsExactly("body: $: must be an object");
+    }
+
+    @Test
+    void aPatchThatMakesAnImpossibleKeyIsRefused() throws InvalidKey {
+        KeyPatch values = KeyPatch.read("{\"networks\":[\"localhost\"],\"models\":[null]}", "body");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> values.apply(FULL))
+                .withMessage("body: $.models[0]: must be a string" + System.lineSeparator()
+                        + "body: $.networks[0]: 'localhost' is not an IP address");
+        VirtualKey ofTeam = VirtualKey.withId("x")
+                .team("t")
+                .limits(new VirtualKey.Limits(List.of(new RateLimit(Scope.TEAM, 60, 0, 0)), List.of()))
+                .build();
+        KeyPatch withoutTeam = KeyPatch.read("{\"team\":null}", "body");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> withoutTeam.apply(ofTeam))
+                .withMessageContaining("a limit has scope team");
+        KeyPatch ofBudget = KeyPatch.read("{\"budgets\":[{\"usd\":1,\"per\":\"day\",\"scope\":\"team\"}]}", "body");
+        assertThat(ofBudget.apply(ofTeam).limits().budgets()).hasSize(1);
     }
 
     private static List<String> patchProblems(String text) {
