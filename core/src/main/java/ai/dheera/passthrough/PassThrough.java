@@ -11,6 +11,7 @@ import ai.dheera.passthrough.authentication.Continuations;
 import ai.dheera.passthrough.authentication.Signatures;
 import ai.dheera.passthrough.credentials.CredentialPools;
 import ai.dheera.passthrough.forwarding.Forwarder;
+import ai.dheera.passthrough.limits.BudgetBook;
 import ai.dheera.passthrough.limits.LimitStore;
 import ai.dheera.passthrough.limits.Limiter;
 import ai.dheera.passthrough.metering.Estimator;
@@ -79,6 +80,7 @@ public final class PassThrough implements AutoCloseable {
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor accountants;
     private final BillingLedger ledger;
+    private final BudgetBook budgets;
     private final Limiter limiter;
     private final ScheduledExecutorService clockwork;
     private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
@@ -96,6 +98,7 @@ public final class PassThrough implements AutoCloseable {
         forwarder = new Forwarder(builder.tls, builder.eventLoops, workers);
         usage = builder.usage;
         shutdownGrace = builder.shutdownGrace;
+        budgets = new BudgetBook(builder.limits, builder.clock);
         limiter = new Limiter(builder.limits, builder.clock, System::nanoTime);
         log.debug("Usage is priced by {}", builder.prices.get()); // loaded now, and not with the first exchange
         Accounts accounts = new Accounts(builder.prices, ledger, Estimator::found, accountants);
@@ -219,6 +222,11 @@ public final class PassThrough implements AutoCloseable {
     /** Forgets what is remembered of all virtual keys, so that changes of them take effect at once. */
     public void keysChanged() {
         authenticator.keysChanged();
+    }
+
+    /** {@return how the budgets of keys stand} */
+    public BudgetBook budgets() {
+        return budgets;
     }
 
     /** {@return how many exchanges are running} */

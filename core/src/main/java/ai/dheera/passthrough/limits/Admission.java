@@ -8,6 +8,7 @@ import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.spi.Headers;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,8 @@ public final class Admission {
         }
         if (limiter.mayAsk()) {
             limiter.ask(reservation, this::answered, this::unanswered);
-        } else {
-            unanswered();
+        } else if (state.compareAndSet(State.ASKED, State.UNANSWERED)) {
+            goOnWithoutStore();
         }
     }
 
@@ -92,11 +93,22 @@ public final class Admission {
             return;
         }
         limiter.settle(Charge.nothing(reservation));
-        key.limits()
-                .localAllowanceUsd()
-                .ifPresentOrElse(
-                        usd -> goOnHere(limiter.admitHere(reservation, key, usd)),
-                        () -> refuseUnanswered(Refusals.unavailable()));
+        goOnWithoutStore();
+    }
+
+    private void goOnWithoutStore() {
+        Optional<BigDecimal> allowance = key.limits().localAllowanceUsd();
+        if (allowance.isEmpty()) {
+            refuseUnanswered(Refusals.unavailable());
+            return;
+        }
+        var unused = limiter.admitHere(reservation, key, allowance.get()).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                goOnHere(answer);
+            } else {
+                refuseUnanswered(Refusals.unavailable());
+            }
+        });
     }
 
     private void goOnHere(Limiter.Here answer) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -116,7 +117,7 @@ public final class Limiter implements AutoCloseable {
     }
 
     /** Asks this node alone, for a reservation with a name of its own: the other one is given up. */
-    Here admitHere(Reservation reservation, VirtualKey key, BigDecimal allowanceUsd) {
+    CompletionStage<Here> admitHere(Reservation reservation, VirtualKey key, BigDecimal allowanceUsd) {
         LimitStore local = here;
         Reservation own = new Reservation(
                 reservation.id() + "-here",
@@ -126,7 +127,7 @@ public final class Limiter implements AutoCloseable {
                                 reservation.limits().stream().filter(limit -> !(limit instanceof Limit.Spend)),
                                 Stream.of(allowance(key, allowanceUsd)))
                         .toList());
-        return new Here(local, own, local.admit(own).toCompletableFuture().join()); // this one has the answer at once
+        return local.admit(own).thenApply(answer -> new Here(local, own, answer));
     }
 
     private static Limit allowance(VirtualKey key, BigDecimal usd) {
