@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +25,7 @@ import java.util.Optional;
  *
  * @param usd the ceiling in US dollars; positive, 5,000,000 at most
  * @param window how long spend counts
- * @param zone the time zone in which calendar windows begin
+ * @param zone the time zone in which calendar windows begin; UTC for others
  * @param scope whose spend counts
  * @param providers names of the providers whose exchanges count; of all where it is empty
  * @param models patterns over the models asked for, {@code *} for any run of characters, whose exchanges count; all where
@@ -43,6 +44,7 @@ public record Budget(
         if (usd.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("a budget is at most " + MOST + " USD, not " + usd.toPlainString());
         }
+        zone = window instanceof Calendar && window != Calendar.TOTAL ? zone : ZoneOffset.UTC;
         providers = List.copyOf(providers);
         models = List.copyOf(models);
     }
@@ -57,6 +59,21 @@ public record Budget(
      */
     public Budget(BigDecimal usd, Window window, ZoneId zone, Scope scope) {
         this(usd, window, zone, scope, List.of(), List.of());
+    }
+
+    /** {@return what tells this budget's counter from all others of a key, as a text: all but the ceiling} */
+    public String counter() {
+        StringBuilder counter = new StringBuilder(48).append(scope).append(' ').append(window);
+        if (!zone.equals(ZoneOffset.UTC)) {
+            counter.append(' ').append(zone);
+        }
+        if (!providers.isEmpty()) {
+            counter.append(" providers ").append(String.join(",", providers));
+        }
+        if (!models.isEmpty()) {
+            counter.append(" models ").append(String.join(",", models));
+        }
+        return counter.toString();
     }
 
     /**

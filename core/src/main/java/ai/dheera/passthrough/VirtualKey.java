@@ -7,10 +7,12 @@ package ai.dheera.passthrough;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -130,8 +132,8 @@ public record VirtualKey(
     /**
      * What a key may use.
      *
-     * @param rates how fast it may go on, for itself and together with others
-     * @param budgets ceilings on spend
+     * @param rates how fast it may go on, for itself and together with others; one for each scope
+     * @param budgets ceilings on spend; one for each scope, window and choice of providers and models
      * @param unpriced what becomes of a request under a budget whose model has no known price
      * @param localAllowanceUsd what each node lets it spend while the store of limits is away, in US dollars and until
      *     that is back; empty where it is refused meanwhile
@@ -146,6 +148,8 @@ public record VirtualKey(
         public Limits {
             rates = rates.stream().filter(rate -> !rate.isNone()).toList();
             budgets = List.copyOf(budgets);
+            refuseTwins(rates.stream().map(RateLimit::scope), "two rate limits have the scope ");
+            refuseTwins(budgets.stream().map(Budget::counter), "two budgets have the same scope, window and filters: ");
             if (localAllowanceUsd.filter(usd -> usd.signum() <= 0).isPresent()) {
                 throw new IllegalArgumentException(
                         "a local allowance is more than 0 USD, not " + localAllowanceUsd.get());
@@ -172,6 +176,13 @@ public record VirtualKey(
          */
         public Limits(int requestsPerMinute, long tokensPerMinute, int parallelRequests, List<Budget> budgets) {
             this(List.of(new RateLimit(Scope.KEY, requestsPerMinute, tokensPerMinute, parallelRequests)), budgets);
+        }
+
+        private static void refuseTwins(Stream<?> of, String problem) {
+            Set<Object> seen = new HashSet<>();
+            of.filter(each -> !seen.add(each)).findFirst().ifPresent(twin -> {
+                throw new IllegalArgumentException(problem + twin);
+            });
         }
 
         private List<Scope> scopes() {

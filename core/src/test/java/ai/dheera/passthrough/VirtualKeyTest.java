@@ -7,8 +7,12 @@ package ai.dheera.passthrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.dheera.passthrough.Budget.Calendar;
 import ai.dheera.passthrough.VirtualKey.Access;
 import ai.dheera.passthrough.VirtualKey.Limits;
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,5 +72,28 @@ class VirtualKeyTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(-1, 0, 0, List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, -1, 0, List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, 0, -1, List.of()));
+    }
+
+    @Test
+    void hasNoTwoLimitsOverOneCounter() {
+        Budget one = new Budget(BigDecimal.ONE, Calendar.TOTAL, ZoneOffset.UTC, Scope.TEAM);
+        Budget ten = new Budget(BigDecimal.TEN, Calendar.TOTAL, ZoneId.of("Asia/Kolkata"), Scope.TEAM);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Limits(List.of(), List.of(one, ten)))
+                .withMessage("two budgets have the same scope, window and filters: team total");
+        RateLimit rate = new RateLimit(Scope.KEY, 1, 0, 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Limits(List.of(rate, rate), List.of()))
+                .withMessage("two rate limits have the scope key");
+    }
+
+    @Test
+    void hasWhatItsLimitsAreSharedBy() {
+        Limits limits = new Limits(List.of(new RateLimit(new Scope("tag:app"), 1, 0, 0)), List.of());
+        VirtualKey.Builder key = VirtualKey.withId("k").limits(limits);
+        assertThatIllegalArgumentException()
+                .isThrownBy(key::build)
+                .withMessage("a limit has scope tag:app, but the key 'k' has no such value");
+        assertThat(key.tags(Map.of("app", "")).build().limits()).isEqualTo(limits);
     }
 }

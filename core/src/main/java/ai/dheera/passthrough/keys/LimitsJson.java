@@ -104,7 +104,7 @@ final class LimitsJson {
         };
     }
 
-    /** The first rate of the key itself stands in the key, all others in a list. */
+    /** The rate of the key itself stands in the key, all others in a list. */
     static void write(Limits limits, JsonObject json) {
         List<RateLimit> shared = new ArrayList<>(limits.rates());
         limits.rates().stream()

@@ -5,7 +5,6 @@
 package ai.dheera.passthrough.limits;
 
 import ai.dheera.passthrough.Budget;
-import ai.dheera.passthrough.Budget.Calendar;
 import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
@@ -39,7 +38,7 @@ public final class KeyLimits {
         if (bills) {
             key.limits().budgets().stream()
                     .filter(budget -> budget.covers(provider, model))
-                    .forEach(budget -> add(limits, budget(key, budget)));
+                    .forEach(budget -> limits.add(budget(key, budget)));
         }
         return limits;
     }
@@ -51,54 +50,24 @@ public final class KeyLimits {
      * @param budget one of the key's
      */
     public static Limit.Spend budget(VirtualKey key, Budget budget) {
-        StringBuilder name = named("spend", budget.scope(), key).append(' ').append(budget.window());
-        if (budget.window() instanceof Calendar && budget.window() != Calendar.TOTAL) {
-            name.append(' ').append(budget.zone());
-        }
-        append(name, " providers ", budget.providers());
-        append(name, " models ", budget.models());
-        return new Limit.Spend(bounded(name.toString()), budget);
-    }
-
-    private static void append(StringBuilder name, String what, List<String> some) {
-        if (!some.isEmpty()) {
-            name.append(what).append(String.join(",", some));
-        }
+        return new Limit.Spend(name("spend", budget.scope(), key, budget.counter()), budget);
     }
 
     private static void add(List<Limit> limits, RateLimit rate, VirtualKey key) {
+        String scope = rate.scope().text();
         if (rate.parallelRequests() > 0) {
-            add(limits, new Limit.Parallel(name("parallel", rate.scope(), key), rate));
+            limits.add(new Limit.Parallel(name("parallel", rate.scope(), key, scope), rate));
         }
         if (rate.requestsPerMinute() > 0) {
-            add(limits, new Limit.Requests(name("requests", rate.scope(), key), rate));
+            limits.add(new Limit.Requests(name("requests", rate.scope(), key, scope), rate));
         }
         if (rate.tokensPerMinute() > 0) {
-            add(limits, new Limit.Tokens(name("tokens", rate.scope(), key), rate));
+            limits.add(new Limit.Tokens(name("tokens", rate.scope(), key, scope), rate));
         }
     }
 
-    /** Of two ceilings over one counter the first counts. */
-    private static void add(List<Limit> limits, Limit limit) {
-        for (Limit known : limits) {
-            if (known.name().equals(limit.name())) {
-                return;
-            }
-        }
-        limits.add(limit);
-    }
-
-    private static String name(String what, Scope scope, VirtualKey key) {
-        return bounded(named(what, scope, key).toString());
-    }
-
-    private static StringBuilder named(String what, Scope scope, VirtualKey key) {
-        return new StringBuilder(64)
-                .append(what)
-                .append(' ')
-                .append(scope)
-                .append('=')
-                .append(scope.valueOf(key).orElse(""));
+    private static String name(String what, Scope scope, VirtualKey key, String counter) {
+        return bounded(what + ' ' + counter + ": " + scope.valueOf(key).orElse(""));
     }
 
     private static String bounded(String name) {

@@ -140,6 +140,11 @@ public final class Limiter implements AutoCloseable {
         settlements.retry();
     }
 
+    /** {@return how many charges the store has not confirmed} */
+    int open() {
+        return settlements.count();
+    }
+
     /** Counts what is still to be counted, as far as the store lets it within five seconds, and closes the store. */
     @Override
     public void close() {

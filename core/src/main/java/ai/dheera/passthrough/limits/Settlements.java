@@ -61,7 +61,12 @@ final class Settlements {
 
     /** {@return whether too many are to come} */
     boolean isFull() {
-        return count.get() >= MOST;
+        return count() >= MOST;
+    }
+
+    /** {@return how many are to come} */
+    int count() {
+        return count.get();
     }
 
     /** Counts a charge, now or later. */

@@ -51,8 +51,7 @@ class KeyJsonTest {
                 .limits(new VirtualKey.Limits(
                         List.of(
                                 new RateLimit(Scope.KEY, 60, 10_000_000_000L, 10),
-                                new RateLimit(Scope.TEAM, 600, 0, 0),
-                                new RateLimit(Scope.KEY, 0, 0, 1)),
+                                new RateLimit(Scope.TEAM, 600, 0, 0)),
                         List.of(
                                 new Budget(new BigDecimal("10.00"), Budget.Calendar.DAY, ZoneId.of("UTC"), Scope.KEY),
                                 new Budget(
