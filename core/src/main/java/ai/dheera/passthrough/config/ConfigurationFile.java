@@ -9,6 +9,7 @@ import ai.dheera.passthrough.KeyStore;
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.ProviderRegistry;
+import ai.dheera.passthrough.UsageSink;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.keys.IssuingKeyStore;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
@@ -81,7 +82,7 @@ public final class ConfigurationFile implements AutoCloseable {
                 .usage(usage)
                 .prices(this::prices)
                 .ledger(ledger)
-                .shutdownGrace(() -> current.shutdownGrace())
+                .shutdownGrace(this::shutdownGrace)
                 .longestHeldBody(() -> current.longestHeldBody())
                 .publicUrl(() -> current.publicUrl())
                 .trustedProxies(() -> current.trustedProxies());
@@ -116,6 +117,16 @@ public final class ConfigurationFile implements AutoCloseable {
     /** {@return whether operators may administer keys over HTTP, as the file has it at the moment} */
     public boolean adminApi() {
         return current.adminApi();
+    }
+
+    /** {@return the sinks of usage records that the file names at each moment; closed with the gateway} */
+    public UsageSink usage() {
+        return usage;
+    }
+
+    /** {@return how long running exchanges may go on at the end, as the file has it at the moment} */
+    public Duration shutdownGrace() {
+        return current.shutdownGrace();
     }
 
     /** {@return what usage costs, as the file has it at the moment} */

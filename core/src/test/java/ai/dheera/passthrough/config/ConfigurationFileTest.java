@@ -240,6 +240,16 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void tellsItsShutdownGraceAndItsSinksAsTheyAreAtEachMoment() {
+        assertThat(watched.shutdownGrace()).isEqualTo(Duration.ofSeconds(30));
+        written.write("{'usage':{'remembered':{'name':'c0'}},'shutdownGrace':'PT1S'}");
+        inForce().until(() -> watched.shutdownGrace().equals(Duration.ofSeconds(1)));
+        inForce().until(() -> watched.usageStore().isPresent());
+        watched.usage().close();
+        assertThat(RememberedKind.store("c0").closed).isTrue();
+    }
+
+    @Test
     void writesUsageWhereTheFileSaysAtEachMoment() throws Exception {
         written.write("{'usage':{'remembered':{'name':'c1'}},'shutdownGrace':'PT0S'}");
         inForce().until(() -> watched.usageStore().isPresent());
