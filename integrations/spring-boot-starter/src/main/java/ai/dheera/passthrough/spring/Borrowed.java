@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.spring;
+
+import ai.dheera.passthrough.BillingLedger;
+import ai.dheera.passthrough.UsageRecord;
+import ai.dheera.passthrough.UsageSink;
+import ai.dheera.passthrough.limits.Admittance;
+import ai.dheera.passthrough.limits.Balance;
+import ai.dheera.passthrough.limits.Charge;
+import ai.dheera.passthrough.limits.Limit;
+import ai.dheera.passthrough.limits.LimitStore;
+import ai.dheera.passthrough.limits.Reservation;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** What the gateway uses, and leaves open at its end. */
+final class Borrowed {
+
+    private Borrowed() {}
+
+    static UsageSink of(UsageSink sink) {
+        return new UsageSink() {
+            @Override
+            public void record(UsageRecord usage) {
+                sink.record(usage);
+            }
+
+            @Override
+            public boolean isFull() {
+                return sink.isFull();
+            }
+
+            @Override
+            public String toString() {
+                return sink.toString();
+            }
+        };
+    }
+
+    /** The gateway's end is still that of the ledger whose place this one takes. */
+    static BillingLedger of(BillingLedger ledger, Optional<BillingLedger> inPlaceOf) {
+        return new BillingLedger() {
+            @Override
+            public boolean claim(String id) throws Exception {
+                return ledger.claim(id);
+            }
+
+            @Override
+            public boolean blocking() {
+                return ledger.blocking();
+            }
+
+            @Override
+            public void close() {
+                inPlaceOf.ifPresent(BillingLedger::close);
+            }
+        };
+    }
+
+    static LimitStore of(LimitStore store) {
+        return new LimitStore() {
+            @Override
+            public CompletionStage<Admittance> admit(Reservation reservation) {
+                return store.admit(reservation);
+            }
+
+            @Override
+            public CompletionStage<Void> settle(Charge charge) {
+                return store.settle(charge);
+            }
+
+            @Override
+            public CompletionStage<Balance> balance(Limit.Spend budget, Instant at) {
+                return store.balance(budget, at);
+            }
+
+            @Override
+            public CompletionStage<Void> reset(Limit.Spend budget) {
+                return store.reset(budget);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

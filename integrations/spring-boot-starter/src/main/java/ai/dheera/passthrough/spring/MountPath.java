@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough.spring;
+
+/** Where the filter is mounted, after the context path: nothing for the root, or such as {@code /llm}. */
+record MountPath(String prefix) {
+
+    static MountPath of(String setting) {
+        String prefix = setting.equals("/") ? "" : setting;
+        if (!prefix.matches("(/[A-Za-z0-9._~-]+)*")) {
+            throw new InvalidSettings(
+                    "dheera.passthrough.path is '" + setting + "', which is no place to mount the gateway at.",
+                    "Begin it with a slash and end it without one, as in /llm, or say / for the root.");
+        }
+        return new MountPath(prefix);
+    }
+
+    boolean isRoot() {
+        return prefix.isEmpty();
+    }
+
+    String urlPattern() {
+        return prefix + "/*";
+    }
+}
