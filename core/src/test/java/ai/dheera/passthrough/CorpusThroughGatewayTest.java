@@ -144,7 +144,7 @@ class CorpusThroughGatewayTest {
         exchange.pieces("\n").forEach(all::writeBytes);
         byte[] body = all.toByteArray();
         upstream.answerWith(answer(exchange, body));
-        CorpusClient client = new CorpusClient(request(exchange), exchange.requestBody());
+        MemoryClient client = new MemoryClient(request(exchange), exchange.requestBody());
         gateway.handle(client);
         assertThat(client.awaitAnswer()).as("what the client gets").isEqualTo(body);
         return Objects.requireNonNull(records.poll(10, TimeUnit.SECONDS), "a record within 10 s");

@@ -7,6 +7,7 @@ package ai.dheera.passthrough.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.dheera.passthrough.KeyStore;
+import ai.dheera.passthrough.MemoryClient;
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.Provider;
@@ -68,7 +69,7 @@ final class FuzzedGateway implements AutoCloseable {
      */
     Optional<ReceivedRequest> send(FuzzedRequest request) throws InterruptedException {
         assertNothingMoreCame();
-        MemoryClient client = new MemoryClient(request);
+        MemoryClient client = new MemoryClient(request.toClientRequest(), request.body());
         gateway.handle(client);
         int status = client.awaitStatus();
         long came = upstream.requestCount() - received;

@@ -15,26 +15,44 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client in memory that sends its body at once and keeps what it is answered. */
-final class CorpusClient implements ClientExchange {
+/** A client in memory that sends its body in two pieces and keeps what it is answered. */
+public final class MemoryClient implements ClientExchange {
 
     private final CountDownLatch over = new CountDownLatch(1);
     private final ClientRequest request;
     private final ByteBuffer body;
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
     private volatile int status;
+    private volatile Headers headers = Headers.none();
     private volatile boolean aborted;
     private @Nullable ClientListener listener;
 
-    CorpusClient(ClientRequest request, byte[] body) {
+    public MemoryClient(ClientRequest request, byte[] body) {
         this.request = request;
         this.body = ByteBuffer.wrap(body);
     }
 
-    /** The body of the answer, when it is whole. */
-    byte[] awaitAnswer() throws InterruptedException {
-        if (!over.await(10, TimeUnit.SECONDS) || aborted || status / 100 != 2) {
-            throw new AssertionError("no whole answer; the status is " + status + ", the body " + answer);
+    /** The status of the answer, when it is whole. */
+    public int awaitStatus() throws InterruptedException {
+        if (!over.await(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("no answer within 10 s");
+        }
+        if (aborted) {
+            throw new AssertionError("the answer was broken off behind the status " + status);
+        }
+        return status;
+    }
+
+    /** The header fields of the answer, when it is whole. */
+    public Headers awaitHeaders() throws InterruptedException {
+        awaitStatus();
+        return headers;
+    }
+
+    /** The body of an answer that tells of success, when it is whole. */
+    public byte[] awaitAnswer() throws InterruptedException {
+        if (awaitStatus() / 100 != 2) {
+            throw new AssertionError("the status is " + status + ", the body " + answer);
         }
         return answer.toByteArray();
     }
@@ -60,18 +78,20 @@ final class CorpusClient implements ClientExchange {
 
     @Override
     public void readBody() {
-        if (body.hasRemaining()) {
-            ByteBuffer all = body.slice();
-            body.position(body.limit());
-            listener().bodyPiece(all);
-        } else {
+        if (!body.hasRemaining()) {
             listener().bodyEnd();
+            return;
         }
+        int length = body.position() == 0 ? (body.remaining() + 1) / 2 : body.remaining();
+        ByteBuffer piece = body.slice(body.position(), length);
+        body.position(body.position() + length);
+        listener().bodyPiece(piece);
     }
 
     @Override
-    public void head(int code, Headers headers) {
+    public void head(int code, Headers fields) {
         status = code;
+        headers = fields;
     }
 
     @Override
