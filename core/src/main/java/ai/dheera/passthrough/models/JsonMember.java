@@ -79,7 +79,7 @@ final class JsonMember implements BodyField {
 
     /**
      * Its value, if the body is one whole object in which it stands just once, as text, and no other member could be
-     * taken for it: some parsers match names without regard to case.
+     * taken for it: some parsers match names without regard to case, or to what joins their words.
      */
     @Override
     public Optional<String> onlyValue() {
@@ -189,7 +189,8 @@ final class JsonMember implements BodyField {
         if (depth == 1) {
             Optional<String> name = text.told();
             isWanted = name.filter(wanted::equals).isPresent();
-            doubtful |= !isWanted && name.map(wanted::equalsIgnoreCase).orElse(true);
+            doubtful |= !isWanted
+                    && name.map(other -> LooseName.sameWords(other, wanted)).orElse(true);
         }
         return State.COLON;
     }

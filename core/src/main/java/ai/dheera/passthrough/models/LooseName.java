@@ -6,7 +6,6 @@ package ai.dheera.passthrough.models;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** Names as careless programs read them. */
 final class LooseName {
@@ -15,14 +14,24 @@ final class LooseName {
 
     /**
      * Whether some program could take a name for another one: some match without regard to case, some cut white space
-     * off, some take only what is ahead of a bracket or a NUL, some a dot for an underscore, and some decode twice.
+     * off, some take only what is ahead of a bracket or a NUL, some a dot for an underscore, some {@code baseModel} for
+     * {@code base_model}, and some decode twice.
      */
     static boolean couldBe(String name, String wanted) {
-        return loose(name).equals(loose(wanted));
+        return sameWords(loose(name), loose(wanted));
     }
 
     private static String loose(String name) {
-        return cut(decoded(cut(name))).replace('.', '_').strip().toLowerCase(Locale.ROOT);
+        return cut(decoded(cut(name))).strip();
+    }
+
+    /** Whether names are the same but for case and what joins their words. */
+    static boolean sameWords(String name, String wanted) {
+        return words(name).equalsIgnoreCase(words(wanted));
+    }
+
+    private static String words(String name) {
+        return name.replace("_", "").replace("-", "").replace(".", "");
     }
 
     private static String cut(String name) {

@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class ModelFinder {
 
     private static final char UNREADABLE = '\ufffd';
+    private static final String CUTTING = ";%?#\\" + UNREADABLE;
 
     private final boolean asked;
+    private final boolean asksInQuery;
     private final List<String> named;
     private final List<BodyField> fields = new ArrayList<>(1);
     private boolean doubtful;
@@ -43,13 +45,20 @@ public final class ModelFinder {
      */
     public ModelFinder(Route route, List<String> variables, ClientRequest request) {
         asked = !route.models().isEmpty();
+        asksInQuery = route.models().stream().anyMatch(location -> location.part() == Part.QUERY);
         named = new ArrayList<>(1);
         for (ModelLocation location : route.models()) {
             switch (location.part()) {
                 case PATH -> addVariables(route, location.variables(), variables);
                 case QUERY -> addParameters(request.query(), location.name());
-                case BODY -> addMember(request, location.name());
-                case FORM -> addField(request, location.name());
+                case BODY -> {
+                    addMember(request, location.name());
+                    doubtOf(request.query(), location.name());
+                }
+                case FORM -> {
+                    addField(request, location.name());
+                    doubtOf(request.query(), location.name());
+                }
                 case UNTOLD -> {}
             }
         }
@@ -82,6 +91,16 @@ public final class ModelFinder {
         return location.part() == Part.BODY || location.part() == Part.FORM;
     }
 
+    /** Some servers take a parameter of the query for a member of the body. */
+    private void doubtOf(@Nullable String query, String name) {
+        if (query == null || asksInQuery) {
+            return;
+        }
+        for (String parameter : query.split("[&;]")) {
+            doubtful |= LooseName.couldBe(KeyCarriers.parameterName(parameter), name);
+        }
+    }
+
     /** A plus may mean itself or a space, and some take a semicolon for an ampersand. */
     private void addParameters(@Nullable String query, String name) {
         if (query == null) {
@@ -100,11 +119,14 @@ public final class ModelFinder {
         }
     }
 
-    /** Some servers cut a segment at its semicolon, a text at its NUL, and drop what is no UTF-8. */
+    /**
+     * Some servers cut a segment at its semicolon, a text at its NUL, and drop what is no UTF-8; some decode again what was
+     * decoded, and find an escape, a query or a fragment in it.
+     */
     private void add(String raw) {
         try {
             String value = URLDecoder.decode(raw, StandardCharsets.UTF_8);
-            doubtful |= value.chars().anyMatch(c -> c < ' ' || c == ';' || c == UNREADABLE);
+            doubtful |= value.chars().anyMatch(c -> c < ' ' || CUTTING.indexOf(c) >= 0);
             named.add(value);
         } catch (IllegalArgumentException e) {
             doubtful = true;

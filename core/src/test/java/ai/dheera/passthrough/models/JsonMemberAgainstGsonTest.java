@@ -180,7 +180,7 @@ class JsonMemberAgainstGsonTest {
             while (reader.hasNext()) {
                 String name = reader.nextName();
                 Optional<String> value = value(reader);
-                if (name.equalsIgnoreCase("model") || name.indexOf('\0') >= 0) {
+                if (name.replaceAll("[._-]", "").equalsIgnoreCase("model") || name.indexOf('\0') >= 0) {
                     found.add(value.filter(text -> name.equals("model") && text.indexOf('\0') < 0));
                 }
             }

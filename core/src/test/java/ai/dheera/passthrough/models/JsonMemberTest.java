@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +118,27 @@ class JsonMemberTest {
         JsonMember member = new JsonMember("task");
         member.read(utf8("{\"task\":\"m\",\"ta\u017f\u212a\":\"o\"}"));
         assertThat(member.onlyValue()).isEmpty();
+    }
+
+    /** Google's servers take both of a field's names. */
+    @ParameterizedTest
+    @CsvSource({
+        "baseModel,base_model",
+        "base_model,baseModel",
+        "model_id,modelId",
+        "modelId,MODEL_ID",
+        "model-id,model_id"
+    })
+    void isInDoubtBesideItsNameInAnotherSpelling(String wanted, String other) {
+        for (String body : List.of(
+                "{\"" + wanted + "\":\"m\",\"" + other + "\":\"o\"}",
+                "{\"" + other + "\":\"o\",\"" + wanted + "\":\"m\"}",
+                "{\"" + other + "\":\"o\"}")) {
+            JsonMember member = new JsonMember(wanted);
+            member.read(utf8(body));
+            assertThat(member.onlyValue()).isEmpty();
+            assertThat(member.isAbsent()).isFalse();
+        }
     }
 
     @ParameterizedTest

@@ -256,7 +256,20 @@ class ModelFinderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"good;x=bad", "good%3bbad", "good%00bad", "good%0abad", "go%ffod", "good%zz", "good%"})
+    @ValueSource(
+            strings = {
+                "good;x=bad",
+                "good%3bbad",
+                "good%00bad",
+                "good%0abad",
+                "go%ffod",
+                "good%zz",
+                "good%",
+                "good%3fbad",
+                "good%23bad",
+                "good%250a",
+                "good%5cbad"
+            })
     void cannotTellAModelOfThePathThatServersReadDifferently(String raw) {
         assertThat(told(inPath(raw), "")).isEmpty();
     }
@@ -326,6 +339,8 @@ class ModelFinderTest {
                 "model=a%00b",
                 "model=a%ff",
                 "model=a%zz",
+                "model=a%2500",
+                "model=a%26model%3Fb",
                 "model=a&mod%ffel=b",
                 "model=a&model[]=b",
                 "model=a&+model=b",
@@ -334,6 +349,22 @@ class ModelFinderTest {
             })
     void cannotTellAModelOfTheQueryThatServersReadDifferently(String query) {
         assertThat(told(inQuery(query), "")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"model=other", "model=m", "x=1&MODEL=other", "m%6fdel=other", "model[]=other", "x=1;model=other"
+            })
+    void cannotTellAModelOfTheBodyBesideOneOfTheQuery(String query) {
+        RequestSketch asked = json("application/json").query(query);
+        assertThat(told(finder(asked, IN_BODY), BODY)).isEmpty();
+        assertThat(told(finder(json(FORM).query(query), IN_FORM), FORM_BODY)).isEmpty();
+    }
+
+    @Test
+    void findsTheModelOfTheBodyBesideAnyOtherQuery() {
+        assertThat(told(finder(json("application/json").query("models=x&a;b=model"), IN_BODY), BODY))
+                .contains("m");
     }
 
     @Test
