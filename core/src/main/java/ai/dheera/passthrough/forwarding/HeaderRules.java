@@ -46,6 +46,8 @@ final class HeaderRules {
                     "X-Real-IP",
                     "True-Client-IP",
                     "CF-Connecting-IP",
+                    "X-Original-URL",
+                    "X-Rewrite-URL",
                     "X-Amz-Date",
                     "X-Amz-Security-Token",
                     "X-Amz-Content-Sha256",

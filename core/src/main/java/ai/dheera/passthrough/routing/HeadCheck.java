@@ -8,6 +8,8 @@ import ai.dheera.passthrough.ErrorCode;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.spi.ClientRequest;
 import ai.dheera.passthrough.spi.Headers;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * else. Servers refuse such requests themselves; but not all do, and what one lets through must not split a request.
  */
 final class HeadCheck {
+
+    /** A provider that follows them would do something else than what was checked; Google's servers do. */
+    private static final Set<String> OVERRIDES = Set.of("x-http-method-override", "x-http-method", "x-method-override");
 
     private HeadCheck() {}
 
@@ -26,7 +31,7 @@ final class HeadCheck {
             throw refusal("CONNECT would open a tunnel"); // what comes behind it is no part of any exchange
         }
         checkQuery(request.query());
-        checkFields(request.headers());
+        checkFields(request);
     }
 
     /** What cannot stand in a request line could end it, or would be sent as something else. */
@@ -37,10 +42,16 @@ final class HeadCheck {
     }
 
     /** {@code Transfer-Encoding :} is one field to one reader, and another one to the next. */
-    private static void checkFields(Headers headers) {
+    private static void checkFields(ClientRequest request) {
+        Headers headers = request.headers();
         for (int i = 0; i < headers.size(); i++) {
             if (!Headers.isName(headers.name(i))) {
                 throw refusal("A header field has a name that is none");
+            }
+            if (OVERRIDES.contains(headers.name(i).toLowerCase(Locale.ROOT))
+                    && !headers.value(i).strip().equalsIgnoreCase(request.method())) {
+                throw refusal("The header field '" + headers.name(i)
+                        + "' asks for another method than the request's; send the request with that method");
             }
             if (!mayBeSent(headers.value(i))) {
                 throw refusal("The header field '" + headers.name(i) + "' has a character that does not belong there");

@@ -240,6 +240,8 @@ class FuzzedHeadersTest {
             "x-real-ip",
             "true-client-ip",
             "cf-connecting-ip",
+            "x-original-url",
+            "x-rewrite-url",
             "x-amz-date",
             "x-amz-security-token",
             "x-amz-content-sha256",

@@ -373,6 +373,29 @@ class RouterTest {
         assertThat(refusal(method, "/open/x").code()).isEqualTo(ErrorCode.BAD_REQUEST);
     }
 
+    /** It would be obeyed by some, Google among them, and something else would be done than what was checked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-HTTP-Method-Override", "x-http-method", "X-METHOD-OVERRIDE"})
+    void refusesAnotherMethodInAHeaderField(String name) {
+        for (String method : List.of("DELETE", "get", "", "POST, DELETE")) {
+            Refusal refusal = catchThrowableOfType(
+                    Refusal.class,
+                    () -> router.route(
+                            open,
+                            RequestSketch.post("/open/x").header(name, method).build()));
+            assertThat(refusal).as(method).isNotNull();
+            assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+            assertThat(refusal.text()).contains(name).contains("send the request with that method");
+        }
+        assertThat(router.route(
+                                open,
+                                RequestSketch.post("/open/x")
+                                        .header(name, "POST")
+                                        .build())
+                        .path())
+                .isEqualTo("/x");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a=%00%0a%zz", "a={\"b\":[1]}&&c=|^`<>\\", "a=..%2f..&b=//?/?"})
     void leavesAnyOtherQueryAlone(String query) {

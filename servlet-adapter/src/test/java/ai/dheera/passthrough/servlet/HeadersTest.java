@@ -106,6 +106,8 @@ class HeadersTest {
                 "X-Real-IP: 10.0.0.1",
                 "True-Client-IP: 10.0.0.1",
                 "CF-Connecting-IP: 10.0.0.1",
+                "X-Original-URL: /any/other",
+                "X-Rewrite-URL: /any/other",
                 "X-Dheera-Anything: 1",
                 "Referer: https://app.example/page");
 
