@@ -28,6 +28,14 @@ public enum ErrorCode {
     UNKNOWN_PROVIDER(404, false),
     /** The provider has no such endpoint. */
     UNKNOWN_ROUTE(404, false),
+    /** The admin API knows no such key. */
+    UNKNOWN_KEY(404, false),
+    /** The admin API has a key of that id already. */
+    KEY_EXISTS(409, false),
+    /** The admin API does not answer that method there. */
+    METHOD_NOT_ALLOWED(405, false),
+    /** The admin API takes JSON only. */
+    UNSUPPORTED_MEDIA_TYPE(415, false),
     /** The path could mean something else to the provider than to us. */
     BAD_PATH(400, false),
     /** The request cannot be understood. */

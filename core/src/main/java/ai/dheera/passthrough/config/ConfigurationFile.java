@@ -12,6 +12,7 @@ import ai.dheera.passthrough.ProviderRegistry;
 import ai.dheera.passthrough.UsageSink;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.keys.IssuingKeyStore;
+import ai.dheera.passthrough.keys.KeyAdministration;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
 import ai.dheera.passthrough.usage.UsageStore;
 import java.nio.file.Path;
@@ -114,9 +115,9 @@ public final class ConfigurationFile implements AutoCloseable {
         return issuedKeys.store();
     }
 
-    /** {@return whether operators may administer keys over HTTP, as the file has it at the moment} */
-    public boolean adminApi() {
-        return current.adminApi();
+    /** {@return that store, where the file has operators administer it over HTTP ({@code adminApi})} */
+    public Optional<KeyAdministration> keyAdministration() {
+        return current.adminApi() ? keyStore().map(KeyAdministration.class::cast) : Optional.empty();
     }
 
     /** {@return the sinks of usage records that the file names at each moment; closed with the gateway} */

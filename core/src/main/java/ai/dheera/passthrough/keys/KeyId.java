@@ -24,11 +24,20 @@ public final class KeyId {
      * @throws IllegalArgumentException where it is not
      */
     public static String checked(String id) {
-        if (!ALLOWED.matcher(id).matches()) {
+        if (!isAllowed(id)) {
             throw new IllegalArgumentException(
                     "the id of an issued key is 1 to 128 letters, digits and . _ @ + - and begins with a letter or digit");
         }
         return id;
+    }
+
+    /**
+     * {@return whether a key that was issued may have an id}
+     *
+     * @param id any text
+     */
+    public static boolean isAllowed(String id) {
+        return ALLOWED.matcher(id).matches();
     }
 
     /** {@return an id for a key that was given none, such as {@code key-5f0c2d91aa34be77}} */

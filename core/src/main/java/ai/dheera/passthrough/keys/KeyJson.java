@@ -70,6 +70,22 @@ public final class KeyJson {
     }
 
     /**
+     * {@return the key that a text describes, with a {@linkplain KeyId#random() random id} where it has none}
+     *
+     * @param text a JSON object with any of {@link #FIELDS}
+     * @param name what the text is called in messages
+     * @throws InvalidKey with all that is wrong with it
+     */
+    public static VirtualKey readNew(String text, String name) throws InvalidKey {
+        Problems problems = new Problems(name);
+        Optional<VirtualKey> key = Document.read(text, problems)
+                .flatMap(node -> node.only(FIELDS))
+                .flatMap(node -> node.has("id") ? read(node) : key(node, withId(KeyId.random())));
+        problems.throwIfAny(InvalidKey::new);
+        return key.orElseThrow();
+    }
+
+    /**
      * {@return the key that a part of a document describes; what is wrong with it is told there}
      *
      * @param node an object; members that are no {@link #FIELDS} are passed over
@@ -79,12 +95,13 @@ public final class KeyJson {
             node.problem("needs an \"id\"");
             return Optional.empty();
         }
-        Optional<VirtualKey.Builder> key = node.member("id").flatMap(id -> id.parsed(KeyJson::withId));
-        key.ifPresent(builder -> {
-            describe(node, builder);
-            builder.access(access(node)).limits(LimitsJson.read(node));
-        });
-        return key.flatMap(builder -> node.tried(builder::build));
+        return node.member("id").flatMap(id -> id.parsed(KeyJson::withId)).flatMap(builder -> key(node, builder));
+    }
+
+    private static Optional<VirtualKey> key(Node node, VirtualKey.Builder builder) {
+        describe(node, builder);
+        builder.access(access(node)).limits(LimitsJson.read(node));
+        return node.tried(builder::build);
     }
 
     private static VirtualKey.Builder withId(String id) {
@@ -137,6 +154,26 @@ public final class KeyJson {
      */
     public static String text(KeptKey kept) {
         return text(json(kept));
+    }
+
+    /**
+     * {@return a list of keys as JSON, on one line: {@code keys}, and {@code next}, which is what to ask for
+     * {@linkplain KeyQuery#after() after}, or null at the end}
+     *
+     * @param kept what was found
+     * @param query what was asked for
+     */
+    public static String text(List<KeptKey> kept, KeyQuery query) {
+        JsonArray list = new JsonArray();
+        kept.forEach(each -> list.add(json(each)));
+        JsonObject json = new JsonObject();
+        json.add("keys", list);
+        json.addProperty(
+                "next",
+                kept.size() < query.most()
+                        ? null
+                        : kept.get(kept.size() - 1).key().id());
+        return text(json);
     }
 
     /**

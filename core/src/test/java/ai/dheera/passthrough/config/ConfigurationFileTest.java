@@ -98,7 +98,7 @@ class ConfigurationFileTest {
         assertThat(told).contains("all");
         assertThat(keyId("sk-one")).contains("a");
         assertThat(watched.keyStore()).containsSame(store);
-        inForce().until(watched::adminApi);
+        assertThat(watched.keyAdministration()).containsSame(store);
         assertThat(watched.keys().blocking()).isTrue();
         assertThat(watched.keys().findAtOnce(PresentedKey.of("sk-one"))).isPresent();
         assertThat(watched.keys().findAtOnce(PresentedKey.of(issued))).isEmpty();
@@ -109,7 +109,7 @@ class ConfigurationFileTest {
         written.write(withKey("a", "sk-one"));
         inForce().until(() -> keyId(issued).isEmpty());
         assertThat(watched.keyStore()).isEmpty();
-        assertThat(watched.adminApi()).isFalse();
+        assertThat(watched.keyAdministration()).isEmpty();
     }
 
     private static String withStore(String name, String more) {

@@ -7,6 +7,7 @@ package ai.dheera.passthrough.servlet;
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.config.ConfigurationFile;
 import ai.dheera.passthrough.config.InvalidConfiguration;
+import ai.dheera.passthrough.keys.KeyAdministration;
 import ai.dheera.passthrough.spi.ClientRequest;
 import ai.dheera.passthrough.usage.UsageStore;
 import jakarta.servlet.DispatcherType;
@@ -16,6 +17,7 @@ import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -138,6 +140,26 @@ public final class PassThroughFilter implements Filter {
 
     Optional<PassThrough> gateway() {
         return Optional.ofNullable(gateway);
+    }
+
+    /**
+     * The filter with a configuration file in the same web application.
+     *
+     * @throws ServletException where there is none
+     */
+    static PassThroughFilter of(HttpServlet servlet) throws ServletException {
+        Object attribute = servlet.getServletContext().getAttribute(ATTRIBUTE);
+        if (attribute instanceof PassThroughFilter filter) {
+            return filter;
+        }
+        throw new ServletException("servlet '" + servlet.getServletName()
+                + "' was not given a gateway, and finds no filter " + PassThroughFilter.class.getName()
+                + " with a configuration file in its web application");
+    }
+
+    /** What the configuration file lets operators administer at the moment. */
+    Optional<KeyAdministration> keyAdministration() {
+        return configuration == null ? Optional.empty() : configuration.keyAdministration();
     }
 
     /** What the configuration file names at the moment. */

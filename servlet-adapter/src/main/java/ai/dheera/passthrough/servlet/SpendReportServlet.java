@@ -5,30 +5,21 @@
 package ai.dheera.passthrough.servlet;
 
 import ai.dheera.passthrough.ErrorCode;
-import ai.dheera.passthrough.ErrorShape;
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.SpendReports;
 import ai.dheera.passthrough.SpendReports.Spend;
 import ai.dheera.passthrough.VirtualKey;
-import ai.dheera.passthrough.answers.Answer;
-import ai.dheera.passthrough.answers.ErrorAnswers;
 import ai.dheera.passthrough.servlet.ReportRequest.Format;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +48,6 @@ public final class SpendReportServlet extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(SpendReportServlet.class);
 
     private static final int MOST_AT_A_TIME = 4;
-    private static final Duration LOOK_UP_PATIENCE = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private transient @Nullable PassThrough gateway;
@@ -99,12 +89,7 @@ public final class SpendReportServlet extends HttpServlet {
         if (gateway != null) {
             return;
         }
-        Object attribute = getServletContext().getAttribute(PassThroughFilter.ATTRIBUTE);
-        if (!(attribute instanceof PassThroughFilter filter)) {
-            throw new ServletException(
-                    "servlet '" + getServletName() + "' was not given a gateway, and finds no filter "
-                            + PassThroughFilter.class.getName() + " with a configuration file in its web application");
-        }
+        PassThroughFilter filter = PassThroughFilter.of(this);
         gateway = filter.gateway().orElseThrow();
         reports = query -> filter.usageStore()
                 .orElseThrow(() -> Refusal.of(
@@ -116,49 +101,16 @@ public final class SpendReportServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            checkKey(request);
+            if (gateway == null) {
+                throw new IllegalStateException("the servlet was not initialised");
+            }
+            VirtualKey unused = new AdminCallers(gateway).admin(request, "see what was spent");
             ReportRequest asked = ReportRequest.of(request, clock.instant());
             SpendReport report = SpendReport.of(asked.query(), spend(asked), ReportRequest.MOST_ROWS);
             write(report, asked.format(), response);
         } catch (Refusal refusal) {
-            refuse(refusal, response);
+            OwnAnswers.refuse(refusal, response);
         }
-    }
-
-    private void checkKey(HttpServletRequest request) throws IOException {
-        VirtualKey key = key(request);
-        if (!key.admin()) {
-            throw Refusal.of(
-                    ErrorCode.ROUTE_NOT_ALLOWED,
-                    "The key '" + key.id() + "' may not see what was spent: it is no admin key.");
-        }
-    }
-
-    private VirtualKey key(HttpServletRequest request) throws IOException {
-        if (gateway == null) {
-            throw new IllegalStateException("the servlet was not initialised");
-        }
-        String path = request.getRequestURI();
-        CompletableFuture<VirtualKey> key = gateway.authenticate(Heads.of(request, path), Heads.baseUrl(request, path))
-                .toCompletableFuture();
-        try {
-            return key.get(LOOK_UP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Refusal refusal) {
-                throw refusal;
-            }
-            log.error("The key of who asks for a report could not be checked", e);
-            throw Refusal.of(ErrorCode.INTERNAL, "The gateway failed.");
-        } catch (TimeoutException e) {
-            throw unavailable();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable();
-        }
-    }
-
-    private static Refusal unavailable() {
-        return Refusal.until(ErrorCode.KEY_STORE_UNAVAILABLE, "The key cannot be checked at the moment.", RETRY_AFTER);
     }
 
     private List<Spend> spend(ReportRequest asked) {
@@ -182,26 +134,14 @@ public final class SpendReportServlet extends HttpServlet {
     }
 
     private static void write(SpendReport report, Format format, HttpServletResponse response) throws IOException {
-        boolean csv = format == Format.CSV;
-        byte[] body = (csv ? report.csv() : report.json()).getBytes(StandardCharsets.UTF_8);
-        response.setContentType(csv ? "text/csv;charset=utf-8;header=present" : "application/json");
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        if (csv) {
-            response.setHeader("Content-Disposition", "attachment; filename=\"usage.csv\"");
-        }
         if (report.truncated()) {
             response.setHeader("x-dheera-truncated", "true");
         }
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
-    }
-
-    private static void refuse(Refusal refusal, HttpServletResponse response) throws IOException {
-        Answer answer = ErrorAnswers.answer(refusal, ErrorShape.OWN, "dpt_" + UUID.randomUUID());
-        Heads.apply(answer.status(), answer.headers(), response);
-        byte[] body = new byte[answer.body().remaining()];
-        answer.body().get(body);
-        response.getOutputStream().write(body);
+        if (format == Format.CSV) {
+            response.setHeader("Content-Disposition", "attachment; filename=\"usage.csv\"");
+            OwnAnswers.write(200, "text/csv;charset=utf-8;header=present", report.csv(), response);
+        } else {
+            OwnAnswers.write(200, "application/json", report.json(), response);
+        }
     }
 }

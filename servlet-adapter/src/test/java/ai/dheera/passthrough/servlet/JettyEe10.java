@@ -26,6 +26,7 @@ final class JettyEe10 implements Container.Launcher {
         ServletHolder hello = new ServletHolder(new WebApplication.Hello());
         hello.setAsyncSupported(true);
         context.addServlet(hello, "/hello");
+        application.servlets().forEach((pattern, servlet) -> context.addServlet(new ServletHolder(servlet), pattern));
         Server server = JettyServers.server(application.threads());
         server.setHandler(context);
         return JettyServers.start(server);

@@ -48,6 +48,10 @@ final class Tomcats implements Container.Launcher {
         Wrapper hello = Tomcat.addServlet(context, "hello", new WebApplication.Hello());
         hello.setAsyncSupported(true);
         context.addServletMappingDecoded("/hello", "hello");
+        application.servlets().forEach((pattern, servlet) -> {
+            Tomcat.addServlet(context, pattern, servlet);
+            context.addServletMappingDecoded(pattern, pattern);
+        });
         Wrapper rest = Tomcat.addServlet(context, "default", "org.apache.catalina.servlets.DefaultServlet");
         rest.setAsyncSupported(true);
         context.addServletMappingDecoded("/", "default");

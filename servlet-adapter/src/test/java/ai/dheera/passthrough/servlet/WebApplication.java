@@ -6,6 +6,7 @@ package ai.dheera.passthrough.servlet;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,9 +24,13 @@ import java.util.Map;
  * @param filters in their order
  * @param threads how many threads the container has for requests
  */
-record WebApplication(String contextPath, List<MappedFilter> filters, int threads) {
+record WebApplication(String contextPath, List<MappedFilter> filters, Map<String, Servlet> servlets, int threads) {
 
     static final int USUAL_THREADS = 16;
+
+    WebApplication(String contextPath, List<MappedFilter> filters, int threads) {
+        this(contextPath, filters, Map.of(), threads);
+    }
 
     /** One filter at {@code /*} of the root context. */
     static WebApplication of(Filter filter) {
@@ -33,17 +38,22 @@ record WebApplication(String contextPath, List<MappedFilter> filters, int thread
     }
 
     WebApplication at(String path) {
-        return new WebApplication(path, filters, threads);
+        return new WebApplication(path, filters, servlets, threads);
     }
 
     WebApplication withThreads(int count) {
-        return new WebApplication(contextPath, filters, count);
+        return new WebApplication(contextPath, filters, servlets, count);
+    }
+
+    /** With a servlet of the application's own, besides {@link Hello}. */
+    WebApplication with(String pattern, Servlet servlet) {
+        return new WebApplication(contextPath, filters, Map.of(pattern, servlet), threads);
     }
 
     WebApplication behind(MappedFilter ahead) {
         List<MappedFilter> all = new ArrayList<>(List.of(ahead));
         all.addAll(filters);
-        return new WebApplication(contextPath, all, threads);
+        return new WebApplication(contextPath, all, servlets, threads);
     }
 
     /** A filter, where it stands, and how it is registered. */
