@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param keyStore where further ones are kept
  * @param adminApi whether operators may administer those over HTTP
  * @param usage where usage records go
+ * @param limits where limits are kept
  * @param prices what usage costs
  * @param shutdownGrace how long running exchanges may go on at the end
  * @param longestHeldBody how many bytes a body may have that has to be held whole
@@ -49,6 +50,7 @@ public record Configuration(
         Optional<KeyStoreSettings> keyStore,
         boolean adminApi,
         UsageSettings usage,
+        LimitSettings limits,
         PriceCatalogue prices,
         Duration shutdownGrace,
         int longestHeldBody,
@@ -63,6 +65,7 @@ public record Configuration(
             "keyStore",
             "adminApi",
             "usage",
+            "limits",
             "prices",
             "shutdownGrace",
             "longestHeldBody",
@@ -108,6 +111,7 @@ public record Configuration(
                 member(root, "keyStore").flatMap(node -> StoreKinds.KEYS.one(node, KeyStoreSettings::new));
         boolean adminApi = adminApi(root);
         UsageSettings usage = member(root, "usage").map(UsageReader::read).orElse(UsageSettings.NONE);
+        LimitSettings limits = member(root, "limits").map(LimitReader::read).orElse(LimitSettings.NONE);
         Duration grace = member(root, "shutdownGrace").flatMap(Durations::read).orElse(USUAL_GRACE);
         int longestHeldBody = member(root, "longestHeldBody")
                 .flatMap(bytes -> bytes.number(1, Integer.MAX_VALUE - 1))
@@ -126,6 +130,7 @@ public record Configuration(
                 keyStore,
                 adminApi,
                 usage,
+                limits,
                 prices,
                 grace,
                 longestHeldBody,

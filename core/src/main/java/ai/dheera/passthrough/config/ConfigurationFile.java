@@ -13,6 +13,7 @@ import ai.dheera.passthrough.UsageSink;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.keys.IssuingKeyStore;
 import ai.dheera.passthrough.keys.KeyAdministration;
+import ai.dheera.passthrough.limits.LimitStore;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
 import ai.dheera.passthrough.usage.UsageStore;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class ConfigurationFile implements AutoCloseable {
     private final SwitchedSink usage = new SwitchedSink();
     private final SwitchedLedger ledger = new SwitchedLedger(usage::store);
     private final SwitchedKeyStore issuedKeys = new SwitchedKeyStore();
+    private final SwitchedLimitStore limits = new SwitchedLimitStore();
     private final ScheduledExecutorService watcher;
     private final WatchedFiles watched = new WatchedFiles();
     private volatile Configuration current;
@@ -83,6 +85,8 @@ public final class ConfigurationFile implements AutoCloseable {
                 .usage(usage)
                 .prices(this::prices)
                 .ledger(ledger)
+                .limits(limits)
+                .limitPatience(this::limitPatience)
                 .shutdownGrace(this::shutdownGrace)
                 .longestHeldBody(() -> current.longestHeldBody())
                 .publicUrl(() -> current.publicUrl())
@@ -128,6 +132,16 @@ public final class ConfigurationFile implements AutoCloseable {
     /** {@return how long running exchanges may go on at the end, as the file has it at the moment} */
     public Duration shutdownGrace() {
         return current.shutdownGrace();
+    }
+
+    /** {@return where limits are kept, as the file has it at each moment; closed with the gateway} */
+    public LimitStore limits() {
+        return limits;
+    }
+
+    /** {@return how long that may take to admit an exchange, as the file has it at the moment} */
+    public Duration limitPatience() {
+        return current.limits().patience();
     }
 
     /** {@return what usage costs, as the file has it at the moment} */
@@ -186,22 +200,25 @@ public final class ConfigurationFile implements AutoCloseable {
         try {
             Runnable ledgerChange = ledger.prepare(next.usage().ledger());
             Runnable keysChange = issuedKeys.prepare(next.keyStore());
+            Runnable limitsChange = limits.prepare(next.limits().store());
             SwitchedSink.Change usageChange = usage.prepare(next.usage().plans());
             return () -> {
                 ledgerChange.run();
                 keysChange.run();
+                limitsChange.run();
                 usage.put(usageChange);
             };
         } catch (NotOpened e) {
             ledger.drop();
             issuedKeys.drop();
+            limits.drop();
             throw e.in(file);
         }
     }
 
     /**
-     * Stops watching, and closes the store of issued keys. The sink of the records is closed by the gateway that it was
-     * given to, which has to be closed before this.
+     * Stops watching, and closes the store of issued keys. The sink of the records and the store of limits are closed by the
+     * gateway that they were given to, which has to be closed before this.
      */
     @Override
     public void close() {

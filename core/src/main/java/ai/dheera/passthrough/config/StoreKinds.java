@@ -7,6 +7,8 @@ package ai.dheera.passthrough.config;
 import ai.dheera.passthrough.json.Node;
 import ai.dheera.passthrough.keys.IssuingKeyStore;
 import ai.dheera.passthrough.keys.KeyStoreKind;
+import ai.dheera.passthrough.limits.LimitStore;
+import ai.dheera.passthrough.limits.LimitStoreKind;
 import ai.dheera.passthrough.spi.StoreKind;
 import ai.dheera.passthrough.usage.UsageStore;
 import ai.dheera.passthrough.usage.UsageStoreKind;
@@ -32,7 +34,11 @@ final class StoreKinds<S> {
     /** For the keys that operators issue. */
     static final StoreKinds<IssuingKeyStore> KEYS = new StoreKinds<>(KeyStoreKind.class, Set.of("jdbc"));
 
-    private static final Map<String, String> ARTIFACTS = Map.of("jdbc", "ai.dheera:dheera-passthrough-jdbc");
+    /** For limits. */
+    static final StoreKinds<LimitStore> LIMITS = new StoreKinds<>(LimitStoreKind.class, Set.of("jdbc", "redis"));
+
+    private static final Map<String, String> ARTIFACTS =
+            Map.of("jdbc", "ai.dheera:dheera-passthrough-jdbc", "redis", "ai.dheera:dheera-passthrough-redis");
 
     private final Map<String, StoreKind<S>> loaded = new HashMap<>();
     private final Set<String> names;

@@ -32,7 +32,7 @@ class ConfigurationProblemsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {'trustedProxies':['10/8']}                                | $.trustedProxies[0] | '10' is not an IP address
                     {'trustedProxies':'10.0.0.0/8'}                            | $.trustedProxies | must be a list
-                    {'other':1}                                                | $.other | is not a known field; these are: adminApi, keyStore, keys, longestHeldBody, prices, providers, publicUrl, shutdownGrace, trustedProxies, usage
+                    {'other':1}                                                | $.other | is not a known field; these are: adminApi, keyStore, keys, limits, longestHeldBody, prices, providers, publicUrl, shutdownGrace, trustedProxies, usage
                     []                                                         | $ | must be an object
                     null                                                       | $ | must be an object
                     {'providers':[]}                                           | $.providers | must be an object
