@@ -20,6 +20,8 @@ final class Address {
     private static final Set<String> SENTINEL =
             Set.of(RedisURI.URI_SCHEME_REDIS_SENTINEL, RedisURI.URI_SCHEME_REDIS_SENTINEL_SECURE);
 
+    private static final String MASTER_ID = RedisURI.PARAMETER_NAME_SENTINEL_MASTER_ID + "=";
+
     private final List<RedisURI> nodes;
     private final boolean cluster;
     private final String name;
@@ -43,6 +45,10 @@ final class Address {
             throw new IllegalArgumentException(
                     "a URI of Redis begins with redis://, rediss://, redis-sentinel:// or rediss-sentinel://");
         }
+        if (SENTINEL.contains(scheme) && !text.contains("#") && !text.contains(MASTER_ID)) {
+            throw new IllegalArgumentException(
+                    "a URI of sentinels ends with the name under which they know the server: redis-sentinel://a,b,c#name");
+        }
         List<RedisURI> nodes = nodes(scheme, text);
         String hosts = scheme + "://" + nodes.stream().map(Address::hosts).collect(Collectors.joining(","));
         if (SENTINEL.contains(scheme)) {
@@ -54,10 +60,6 @@ final class Address {
     private static Address watched(RedisURI sentinels, boolean cluster, String hosts) {
         if (cluster) {
             throw new IllegalArgumentException("sentinels watch no cluster: name its nodes, redis://a,b,c");
-        }
-        if (Optional.ofNullable(sentinels.getSentinelMasterId()).orElse("").isEmpty()) {
-            throw new IllegalArgumentException(
-                    hosts + " lacks the name under which sentinels know the server: add #NAME");
         }
         return new Address(List.of(sentinels), false, hosts + "#" + sentinels.getSentinelMasterId());
     }

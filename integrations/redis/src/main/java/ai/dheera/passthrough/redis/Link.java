@@ -46,6 +46,7 @@ final class Link implements AutoCloseable {
     private final AtomicReference<Client.@Nullable Opened> current = new AtomicReference<>();
     private final AtomicBoolean renewing = new AtomicBoolean();
     private final AtomicInteger underWay = new AtomicInteger();
+    private volatile @Nullable Throwable lastFailure;
     private volatile boolean closed;
 
     private Link(Address address) {
@@ -64,11 +65,16 @@ final class Link implements AutoCloseable {
         try {
             link.renew().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            log.warn("Redis at {} does not answer yet; it is tried again every few seconds", address, e);
+            log.warn("Redis at {} does not answer yet, and is tried again every few seconds: {}", address, reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return link;
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure.toString() : reason(cause);
     }
 
     /**
@@ -82,7 +88,7 @@ final class Link implements AutoCloseable {
         Client.Opened opened = current.get();
         if (opened == null || closed) {
             return CompletableFuture.failedStage(
-                    new IllegalStateException("there is no connection to Redis at " + address));
+                    new IllegalStateException("there is no connection to Redis at " + address, lastFailure));
         }
         if (underWay.incrementAndGet() > MOST_UNDER_WAY) {
             underWay.decrementAndGet();
@@ -118,6 +124,7 @@ final class Link implements AutoCloseable {
         return client.connect()
                 .thenAccept(opened -> replace(current.getAndSet(opened)))
                 .whenComplete((nothing, failure) -> {
+                    lastFailure = failure;
                     renewing.set(false);
                     if (closed) {
                         replace(current.getAndSet(null));
