@@ -61,7 +61,8 @@ final class Borrowed {
         };
     }
 
-    static LimitStore of(LimitStore store) {
+    /** The gateway's end is still that of the store whose place this one takes. */
+    static LimitStore of(LimitStore store, Optional<LimitStore> inPlaceOf) {
         return new LimitStore() {
             @Override
             public CompletionStage<Admittance> admit(Reservation reservation) {
@@ -84,7 +85,9 @@ final class Borrowed {
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                inPlaceOf.ifPresent(LimitStore::close);
+            }
         };
     }
 }

@@ -48,7 +48,7 @@ final class GatewayAssembly {
                 .keyCache(properties.keyCache())
                 .shutdownGrace(() -> shutdown.left(grace()));
         ledger().ifPresent(builder::ledger);
-        bean(LimitStore.class).map(Borrowed::of).ifPresent(builder::limits);
+        limits().ifPresent(builder::limits);
         bean(PriceCatalogue.class).ifPresent(prices -> builder.prices(() -> prices));
         applyProperties(builder);
         all(PassThroughBuilderCustomizer.class).forEach(customizer -> customizer.customize(builder));
@@ -130,6 +130,10 @@ final class GatewayAssembly {
         return bean(BillingLedger.class)
                 .or(() -> all(UsageStore.class).stream().findFirst().map(UsageStore::ledger))
                 .map(ledger -> Borrowed.of(ledger, file.map(ConfigurationFile::ledger)));
+    }
+
+    private Optional<LimitStore> limits() {
+        return bean(LimitStore.class).map(store -> Borrowed.of(store, file.map(ConfigurationFile::limits)));
     }
 
     private <T> List<T> all(Class<T> type) {

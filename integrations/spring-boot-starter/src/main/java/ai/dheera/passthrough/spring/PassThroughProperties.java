@@ -26,8 +26,8 @@ import org.springframework.util.unit.DataSize;
  * @param shutdownGrace How long running exchanges may go on when the application shuts down, the time of the web server's
  *     graceful shutdown included. What the configuration file says, or else 30 s.
  * @param keyCache How long the answer of a blocking key store is remembered.
- * @param limitPatience How long the store of limits may take to admit an exchange before it counts as away. 2 s unless said
- *     otherwise.
+ * @param limitPatience How long the store of limits may take to admit an exchange before it counts as away. What the
+ *     configuration file says, or else 2 s.
  * @param trustedProxies Addresses of the reverse proxies, such as 10.0.0.0/8, that are trusted to tell where a request comes
  *     from. What the configuration file says, or else none.
  * @param eventLoops How many event loops talk to the providers. One a processor unless said otherwise.

@@ -73,6 +73,7 @@ final class StoreHealth implements AutoCloseable {
     private void add(ConfigurationFile file) {
         add("configuration-file", () -> {
             checkRoom(file.usage());
+            balance(file.limits());
             if (file.usageStore().isPresent()) {
                 file.usageStore().get().spend(NOTHING);
             }
