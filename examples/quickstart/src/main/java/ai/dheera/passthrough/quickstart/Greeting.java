@@ -40,6 +40,11 @@ final class Greeting {
             export ANTHROPIC_BASE_URL=%1$s/anthropic ANTHROPIC_API_KEY=%2$s
             export OPENAI_BASE_URL=%1$s/openai/v1 OPENAI_API_KEY=%2$s
 
+            Issue a key of their own to others, from another terminal or over HTTP:
+
+            java -jar '%4$s' keys issue --owner alice --models 'claude-*' --budget 1/day
+            curl -sS %1$s/_dheera/admin/keys -H 'x-api-key: %2$s' -H 'Content-Type: application/json' -d '{"owner":"bob"}'
+
             See what was spent, and who used what:
 
             curl -sS '%1$s/_dheera/usage?by=model,day&format=csv' -H 'x-api-key: %2$s'

@@ -23,7 +23,8 @@ record Options(Optional<Path> config, String host, int port) {
             Usage: java -jar quickstart.jar [--config FILE] [--port N] [--host ADDRESS]
               --config FILE     the gateway's configuration; without it, an example that needs none
               --port N          where to listen, 8080 unless said otherwise; 0 picks a free one
-              --host ADDRESS    likewise, 127.0.0.1 unless said otherwise""";
+              --host ADDRESS    likewise, 127.0.0.1 unless said otherwise
+            Keys are issued and changed by: java -jar quickstart.jar keys --help""";
 
     private static final Options USUAL = new Options(Optional.empty(), "127.0.0.1", 8080);
     private static final int HIGHEST_PORT = 65_535;

@@ -5,7 +5,12 @@
 package ai.dheera.passthrough.quickstart;
 
 import ai.dheera.passthrough.config.InvalidConfiguration;
+import ai.dheera.passthrough.keys.IssuingKeyStore;
+import ai.dheera.passthrough.quickstart.commands.KeysCommand;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +34,16 @@ public final class Quickstart {
     private Quickstart() {}
 
     /**
-     * Starts the gateway. Ends the process with status 2 where the command line or the configuration is wrong.
+     * Starts the gateway, or does what {@link KeysCommand} does. Ends the process with status 2 where the command line or
+     * the configuration is wrong.
      *
      * @param arguments see {@link Options#USAGE}
      */
     public static void main(String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals("keys")) {
+            String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+            System.exit(KeysCommand.run(Quickstart::keyStore, rest));
+        }
         try {
             start(Options.parse(arguments));
         } catch (Options.Invalid | InvalidConfiguration e) {
@@ -58,6 +68,10 @@ public final class Quickstart {
         return options.config().isPresent()
                 ? ConfiguredSetup.of(options.config().get())
                 : EmbeddedDefault.start(System.getenv());
+    }
+
+    private static IssuingKeyStore keyStore(Optional<Path> config) throws Exception {
+        return config.isPresent() ? ConfiguredSetup.keyStore(config.get()) : EmbeddedDefault.keyStore();
     }
 
     /** A signal alone would end the JVM with status 143; to be asked to stop, and to do so in good order, is no failure. */

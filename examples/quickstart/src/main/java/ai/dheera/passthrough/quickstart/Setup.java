@@ -6,6 +6,7 @@ package ai.dheera.passthrough.quickstart;
 
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.SpendReports;
+import ai.dheera.passthrough.keys.KeyAdministration;
 import java.net.URI;
 import java.util.Optional;
 
@@ -17,6 +18,9 @@ interface Setup {
 
     /** {@return what tells of spend, where something keeps it} */
     Optional<SpendReports> reports();
+
+    /** {@return where operators administer keys over HTTP at the moment, if they may} */
+    Optional<KeyAdministration> keys();
 
     /**
      * {@return what there is to say to who started it; whole lines, or none}

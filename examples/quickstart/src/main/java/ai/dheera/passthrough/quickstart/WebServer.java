@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.quickstart;
 
 import ai.dheera.passthrough.PassThrough;
+import ai.dheera.passthrough.servlet.AdminServlet;
 import ai.dheera.passthrough.servlet.PassThroughFilter;
 import ai.dheera.passthrough.servlet.SpendReportServlet;
 import jakarta.servlet.DispatcherType;
@@ -28,7 +29,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Jetty with a web application in it: a servlet of its own, the gateway, and its report of spend. */
+/** Jetty with a web application in it: a servlet of its own, the gateway, its report of spend and its admin API. */
 final class WebServer {
 
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
@@ -66,6 +67,8 @@ final class WebServer {
         setup.reports()
                 .map(reports -> new SpendReportServlet(gateway, reports))
                 .ifPresent(servlet -> application.addServlet(new ServletHolder(servlet), "/_dheera/usage"));
+        AdminServlet admin = new AdminServlet(gateway, setup::keys, setup::reports);
+        application.addServlet(new ServletHolder(admin), "/_dheera/admin/*");
         FilterHolder filter = new FilterHolder(new PassThroughFilter(gateway, true));
         filter.setAsyncSupported(true);
         application.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));

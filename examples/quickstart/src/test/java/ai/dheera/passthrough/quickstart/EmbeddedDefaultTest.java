@@ -319,6 +319,15 @@ class EmbeddedDefaultTest {
     }
 
     @Test
+    void theKeysOfTheGreetingAreIssued() throws Exception {
+        Shell.assumeThereIs("curl");
+        for (String command : List.of("(java -jar .* keys issue .*)", "(curl .*_dheera/admin/keys.*)")) {
+            Shell issued = Shell.run(quickstart.out().find(command).orElseThrow(), directory);
+            assertThat(issued.lines()).last().asString().contains("\"secret\":\"sk-dheera-");
+        }
+    }
+
+    @Test
     void theReportOfTheGreetingShowsWhatWasSpent() throws Exception {
         Shell.assumeThereIs("curl");
         openAi.chat().completions().create(Sdks.chat("Good evening"));
