@@ -39,7 +39,7 @@ public final class RateBucket {
      * {@return a full bucket}
      *
      * @param perMinute its size, and what flows in within a minute; positive
-     * @param nanos the time, of a clock that all calls go by
+     * @param nanos the time, of a clock that all calls go by and that does not run over
      */
     public static RateBucket full(long perMinute, long nanos) {
         return new RateBucket(
@@ -54,7 +54,10 @@ public final class RateBucket {
     public static RateBucket of(byte[] bytes) {
         try {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-            return new RateBucket(BucketState.deserialize(DataOutputSerializationAdapter.INSTANCE, in));
+            BucketConfiguration size = configuration(in.readLong());
+            BucketState state = BucketState.deserialize(DataOutputSerializationAdapter.INSTANCE, in);
+            state.setConfiguration(size);
+            return new RateBucket(state);
         } catch (IOException e) {
             throw new UncheckedIOException("these bytes are no bucket", e);
         }
@@ -121,12 +124,10 @@ public final class RateBucket {
     public byte[] toBytes() {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeLong(perMinute);
             BucketState.serialize(
-                    DataOutputSerializationAdapter.INSTANCE,
-                    new DataOutputStream(bytes),
-                    state,
-                    Versions.getLatest(),
-                    Scope.PERSISTED_STATE);
+                    DataOutputSerializationAdapter.INSTANCE, out, state, Versions.getLatest(), Scope.PERSISTED_STATE);
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("a bucket cannot be written to memory", e);
