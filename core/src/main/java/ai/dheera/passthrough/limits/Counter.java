@@ -5,14 +5,26 @@
 package ai.dheera.passthrough.limits;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is counted under one limit, in memory. Used by one thread at a time. */
-abstract sealed class Counter {
+/**
+ * What is counted under one limit, for stores that count in Java: in memory, or over what they have read and locked. Used
+ * by one thread at a time.
+ */
+public abstract sealed class Counter {
 
-    /** {@return a counter for a limit, of which nothing is used} */
-    static Counter of(Limit limit, long nanos) {
+    private Counter() {}
+
+    /**
+     * {@return a counter of which nothing is used}
+     *
+     * @param limit what it counts for
+     * @param nanos the time, of a clock that all calls go by
+     */
+    public static Counter of(Limit limit, long nanos) {
         if (limit instanceof Limit.Spend) {
             return new Spending();
         }
@@ -23,6 +35,47 @@ abstract sealed class Counter {
             return new Rate(RateBucket.full(tokens.perMinute(), nanos));
         }
         return new Running();
+    }
+
+    /**
+     * Holds all that an exchange needs, or nothing.
+     *
+     * @param reservation what it needs
+     * @param under the counters of its limits, in their order
+     * @param nanos the time
+     * @return what became of it
+     */
+    public static Admittance admit(Reservation reservation, List<Counter> under, long nanos) {
+        List<Limit> limits = reservation.limits();
+        for (int i = 0; i < limits.size(); i++) {
+            Optional<Admittance> refusal = under.get(i).refusal(limits.get(i), reservation.at(), nanos);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
+        List<Long> left = new ArrayList<>(limits.size());
+        for (int i = 0; i < limits.size(); i++) {
+            left.add(under.get(i).hold(limits.get(i), reservation.picoUsd()));
+        }
+        return new Admittance.Granted(left);
+    }
+
+    /**
+     * Gives back what was held, and counts what was used.
+     *
+     * @param charge what was used
+     * @param under the counters of its limits, in their order
+     * @param wasHeld whether anything was
+     * @param nanos the time
+     */
+    public static void settle(Charge charge, List<Counter> under, boolean wasHeld, long nanos) {
+        List<Limit> limits = charge.reservation().limits();
+        for (int i = 0; i < limits.size(); i++) {
+            if (wasHeld) {
+                under.get(i).giveBack(charge.reservation().picoUsd());
+            }
+            under.get(i).use(limits.get(i), charge, nanos);
+        }
     }
 
     /** {@return why an exchange may not begin; empty where it may} */
@@ -41,7 +94,7 @@ abstract sealed class Counter {
     abstract boolean isNew(Instant at, long nanos);
 
     /** What is spent in a window, and reserved. */
-    static final class Spending extends Counter {
+    public static final class Spending extends Counter {
 
         private long spent;
         private long reserved;
@@ -51,9 +104,15 @@ abstract sealed class Counter {
 
         Spending() {}
 
-        Spending(long spent, Instant ends) {
-            this.spent = spent;
-            this.ends = ends;
+        /**
+         * A counter as it was kept.
+         *
+         * @param kept how it stood
+         */
+        public Spending(Balance kept) {
+            this.spent = kept.spentPicoUsd();
+            this.reserved = kept.reservedPicoUsd();
+            this.ends = kept.ends().orElse(null);
         }
 
         @Override
@@ -97,13 +156,24 @@ abstract sealed class Counter {
             }
         }
 
-        void forgetSpend() {
+        /** Forgets what was spent, and with it the window. */
+        public void forgetSpend() {
             spent = 0;
             ends = null;
         }
 
-        Balance balance(Instant at) {
+        /**
+         * {@return how it stands in the window of an instant}
+         *
+         * @param at the instant
+         */
+        public Balance balance(Instant at) {
             roll(at);
+            return balance();
+        }
+
+        /** {@return how it stands in the window of its last spend} */
+        public Balance balance() {
             return new Balance(spent, reserved, Optional.ofNullable(ends));
         }
 
@@ -115,12 +185,22 @@ abstract sealed class Counter {
     }
 
     /** What is in the bucket of a rate. */
-    static final class Rate extends Counter {
+    public static final class Rate extends Counter {
 
         private final RateBucket bucket;
 
-        Rate(RateBucket bucket) {
+        /**
+         * A counter as it was kept.
+         *
+         * @param bucket used by nobody else
+         */
+        public Rate(RateBucket bucket) {
             this.bucket = bucket;
+        }
+
+        /** {@return the bucket} */
+        public RateBucket bucket() {
+            return bucket;
         }
 
         @Override
@@ -164,9 +244,25 @@ abstract sealed class Counter {
     }
 
     /** How many exchanges run. */
-    static final class Running extends Counter {
+    public static final class Running extends Counter {
 
-        private int running;
+        private long running;
+
+        Running() {}
+
+        /**
+         * A counter as it was kept.
+         *
+         * @param running how many run; not negative
+         */
+        public Running(long running) {
+            this.running = running;
+        }
+
+        /** {@return how many run} */
+        public long running() {
+            return running;
+        }
 
         @Override
         Optional<Admittance> refusal(Limit limit, Instant at, long nanos) {
@@ -182,7 +278,7 @@ abstract sealed class Counter {
 
         @Override
         void giveBack(long picoUsd) {
-            running--;
+            running = Math.max(0, running - 1);
         }
 
         @Override

@@ -54,9 +54,9 @@ final class MemoryLimitStore implements LimitStore {
      * @param nanoTime a monotonic clock
      */
     MemoryLimitStore(int most, LongSupplier nanoTime) {
+        long begin = nanoTime.getAsLong();
         this.most = most;
-        this.nanoTime = nanoTime;
-        this.lastRound = nanoTime.getAsLong();
+        this.nanoTime = () -> nanoTime.getAsLong() - begin; // wherever the clock began: it may be about to run over
     }
 
     /** The ids settled last, so that none is settled twice. */
@@ -87,24 +87,13 @@ final class MemoryLimitStore implements LimitStore {
         goRoundIfDue(reservation.at(), nanos);
         List<Counter> under = new ArrayList<>(reservation.limits().size());
         for (Limit limit : reservation.limits()) {
-            Counter counter = counter(limit, nanos);
-            Optional<Admittance> refusal = counter.refusal(limit, reservation.at(), nanos);
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
-            under.add(counter);
+            under.add(counter(limit, nanos));
         }
-        return hold(reservation, under);
-    }
-
-    private Admittance hold(Reservation reservation, List<Counter> under) {
-        List<Long> left = new ArrayList<>(under.size());
-        for (int i = 0; i < under.size(); i++) {
-            left.add(under.get(i).hold(reservation.limits().get(i), reservation.picoUsd()));
+        Admittance answer = Counter.admit(reservation, under, nanos);
+        if (answer instanceof Admittance.Granted granted) {
+            held.put(reservation.id(), granted);
         }
-        Admittance.Granted granted = new Admittance.Granted(left);
-        held.put(reservation.id(), granted);
-        return granted;
+        return answer;
     }
 
     private Counter counter(Limit limit, long nanos) {
@@ -143,13 +132,11 @@ final class MemoryLimitStore implements LimitStore {
 
     private void count(Charge charge, boolean wasHeld) {
         long nanos = nanoTime.getAsLong();
+        List<Counter> under = new ArrayList<>(charge.reservation().limits().size());
         for (Limit limit : charge.reservation().limits()) {
-            Counter counter = counters.computeIfAbsent(limit.name(), name -> Counter.of(limit, nanos));
-            if (wasHeld) {
-                counter.giveBack(charge.reservation().picoUsd());
-            }
-            counter.use(limit, charge, nanos);
+            under.add(counters.computeIfAbsent(limit.name(), name -> Counter.of(limit, nanos)));
         }
+        Counter.settle(charge, under, wasHeld, nanos);
     }
 
     @Override

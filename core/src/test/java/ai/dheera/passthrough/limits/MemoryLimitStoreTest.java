@@ -4,7 +4,23 @@
  */
 package ai.dheera.passthrough.limits;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.dheera.passthrough.Budget;
+import ai.dheera.passthrough.Budget.Calendar;
+import ai.dheera.passthrough.RateLimit;
+import ai.dheera.passthrough.Scope;
+import ai.dheera.passthrough.limits.Admittance.Granted;
+import ai.dheera.passthrough.limits.Admittance.TooFast;
+import ai.dheera.passthrough.limits.Admittance.TooMany;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 
 class MemoryLimitStoreTest extends LimitStoreContract {
 
@@ -31,5 +47,175 @@ class MemoryLimitStoreTest extends LimitStoreContract {
     @Override
     protected int manyOperations() {
         return 100_000;
+    }
+
+    /** Close to where a monotonic clock runs over. */
+    private final AtomicLong clock =
+            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(30).toNanos());
+
+    private final Instant midday = Instant.parse("2026-11-23T12:00:00Z");
+    private final AtomicLong reservations = new AtomicLong();
+    private final MemoryLimitStore small = new MemoryLimitStore(1_000, clock::get);
+
+    @Test
+    void saysExactlyWhenTheNextRequestIsAdmitted() {
+        Limit.Requests requests = requests("a", 4);
+        for (int i = 0; i < 4; i++) {
+            assertThat(admit(requests)).isInstanceOf(Granted.class);
+        }
+        assertThat(admit(requests)).isEqualTo(new TooFast(requests, Duration.ofSeconds(15)));
+        pass(Duration.ofSeconds(5));
+        assertThat(admit(requests)).isEqualTo(new TooFast(requests, Duration.ofSeconds(10)));
+        pass(Duration.ofSeconds(10).minusNanos(1));
+        assertThat(admit(requests)).isEqualTo(new TooFast(requests, Duration.ofNanos(1)));
+        pass(Duration.ofNanos(1));
+        assertThat(admit(requests)).isInstanceOf(Granted.class);
+        assertThat(admit(requests)).isEqualTo(new TooFast(requests, Duration.ofSeconds(15)));
+    }
+
+    @Test
+    void goesOnWhenTheClockRunsOver() {
+        Limit.Requests requests = requests("a", 1);
+        admit(requests);
+        pass(Duration.ofSeconds(31));
+        assertThat(admit(requests)).isEqualTo(new TooFast(requests, Duration.ofSeconds(29)));
+        pass(Duration.ofSeconds(29));
+        assertThat(admit(requests)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void savesNoRequestsUpOverMoreThanAMinute() {
+        Limit.Requests requests = requests("a", 3);
+        admit(requests);
+        pass(Duration.ofHours(5));
+        for (int i = 0; i < 3; i++) {
+            assertThat(admit(requests)).isInstanceOf(Granted.class);
+        }
+        assertThat(admit(requests)).isInstanceOf(TooFast.class);
+    }
+
+    /** A stream may run for an hour without its key being used for anything else. */
+    @Test
+    void remembersWhatRunsHoweverLong() {
+        Limit.Parallel parallel = parallel("a");
+        Reservation running = reservation(parallel);
+        small.admit(running);
+        for (int i = 0; i < 90; i++) {
+            pass(Duration.ofMinutes(1));
+            release(admitted(parallel("other")));
+            assertThat(admit(parallel)).isEqualTo(new TooMany(parallel));
+        }
+        release(running);
+        assertThat(admit(parallel)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void remembersNothingThatIsAsIfItWereNew() {
+        for (int i = 0; i < 300; i++) {
+            release(admitted(parallel("p" + i), requests("r" + i, 1), budget("b" + i)));
+        }
+        Reservation running = admitted(parallel("running"), budget("its budget"));
+        assertThat(small.size()).isEqualTo(902);
+        pass(Duration.ofSeconds(59));
+        admit(requests("late", 1));
+        assertThat(small.size()).isEqualTo(903);
+        pass(Duration.ofSeconds(1));
+        admit(requests("later", 1));
+        assertThat(small.size()).isEqualTo(4);
+        release(running);
+        pass(Duration.ofMinutes(2));
+        admit(requests("last", 1));
+        assertThat(small.size()).isEqualTo(1);
+    }
+
+    @Test
+    void remembersSpendUntilItsWindowEnds() {
+        Limit.Spend day = budget("day");
+        settle(new Charge(admitted(day), midday, 5, 0));
+        pass(Duration.ofHours(11));
+        small.admit(new Reservation("a", midday.plus(Duration.ofHours(11)), 0, List.of(requests("x", 1))));
+        assertThat(small.size()).isEqualTo(2);
+        pass(Duration.ofHours(1));
+        small.admit(new Reservation("b", midday.plus(Duration.ofHours(12)), 0, List.of(requests("y", 1))));
+        assertThat(small.size()).isEqualTo(1);
+    }
+
+    @Test
+    void remembersABucketThatIsNotFullAgain() {
+        Limit.Requests slow = requests("slow", 1);
+        pass(Duration.ofSeconds(59));
+        admit(slow);
+        pass(Duration.ofSeconds(2));
+        admit(requests("other", 1));
+        assertThat(admit(slow)).isEqualTo(new TooFast(slow, Duration.ofSeconds(58)));
+    }
+
+    @Test
+    void failsForFurtherLimitsAtTheBoundAndGoesOnForTheOthers() {
+        for (int i = 0; i < 1_000; i++) {
+            admit(parallel("p" + i));
+        }
+        assertThatThrownBy(() -> admit(parallel("more"))).hasMessageContaining("1000 keys");
+        assertThat(admit(parallel("p7"))).isInstanceOf(TooMany.class);
+        assertThat(small.size()).isEqualTo(1_000);
+    }
+
+    @Test
+    void makesRoomAtTheBoundWithinASecond() {
+        for (int i = 0; i < 1_000; i++) {
+            release(admitted(parallel("p" + i)));
+        }
+        assertThatThrownBy(() -> admit(parallel("more"))).isInstanceOf(Exception.class);
+        pass(Duration.ofSeconds(1));
+        assertThat(admit(parallel("more"))).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void countsWhatWasUsedAlsoAtTheBound() {
+        for (int i = 0; i < 1_000; i++) {
+            admit(parallel("p" + i));
+        }
+        Limit.Spend budget = budget("more");
+        settle(new Charge(reservation(budget), midday, 7, 0));
+        assertThat(small.balance(budget, midday).toCompletableFuture().join().spentPicoUsd())
+                .isEqualTo(7);
+    }
+
+    private void pass(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    private Admittance admit(Limit... limits) {
+        return small.admit(reservation(limits)).toCompletableFuture().join();
+    }
+
+    private Reservation admitted(Limit... limits) {
+        Reservation reservation = reservation(limits);
+        assertThat(small.admit(reservation).toCompletableFuture().join()).isInstanceOf(Granted.class);
+        return reservation;
+    }
+
+    private void release(Reservation reservation) {
+        settle(Charge.nothing(reservation));
+    }
+
+    private void settle(Charge charge) {
+        small.settle(charge).toCompletableFuture().join();
+    }
+
+    private Reservation reservation(Limit... limits) {
+        return new Reservation("r" + reservations.incrementAndGet(), midday, 10, List.of(limits));
+    }
+
+    private static Limit.Requests requests(String name, int perMinute) {
+        return new Limit.Requests(name, new RateLimit(Scope.KEY, perMinute, 0, 0));
+    }
+
+    private static Limit.Parallel parallel(String name) {
+        return new Limit.Parallel(name, new RateLimit(Scope.KEY, 0, 0, 1));
+    }
+
+    private static Limit.Spend budget(String name) {
+        return new Limit.Spend(name, new Budget(new BigDecimal("1"), Calendar.DAY, ZoneOffset.UTC, Scope.KEY));
     }
 }
