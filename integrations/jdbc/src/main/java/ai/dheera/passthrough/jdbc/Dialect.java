@@ -98,6 +98,33 @@ enum Dialect {
         return this == POSTGRESQL ? insert + " ON CONFLICT (id) DO NOTHING" : insert;
     }
 
+    /** {@return the expression for the time, in microseconds since 1970} */
+    String clock() {
+        return switch (this) {
+            case POSTGRESQL -> "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+            case MYSQL -> "TIMESTAMPDIFF(MICROSECOND, TIMESTAMP '1970-01-01 00:00:00', UTC_TIMESTAMP(6))";
+            case H2 -> "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP(6)) * 1000000 AS BIGINT)";
+        };
+    }
+
+    /**
+     * {@return the statement that adds a counter by its name, unless it is there already}
+     *
+     * @param idleMicros how long from now on it is kept if it is not used
+     */
+    String insertLimit(long idleMicros) {
+        String insert = "INSERT INTO dheera_limits (name, spent, held, idle_at) VALUES ";
+        String values = ", 0, 0, " + clock() + " + " + idleMicros + ")";
+        return switch (this) {
+            case POSTGRESQL -> insert + "(?" + values + " ON CONFLICT (name) DO NOTHING";
+            case MYSQL -> insert + "(?" + values + " ON DUPLICATE KEY UPDATE name = name";
+            case H2 ->
+                "MERGE INTO dheera_limits AS kept USING (SELECT CAST(? AS VARCHAR) AS name) AS given"
+                        + " ON kept.name = given.name WHEN NOT MATCHED THEN"
+                        + " INSERT (name, spent, held, idle_at) VALUES (given.name" + values;
+        };
+    }
+
     /**
      * {@return what stands for an instant in this database}
      *

@@ -17,6 +17,9 @@ final class Refusals {
     /** MySQL's, under states that say nothing: data truncated, incorrect value, incorrect text. */
     private static final Set<Integer> DATA_OF_MYSQL = Set.of(1265, 1292, 1366);
 
+    /** Of MySQL and of H2. */
+    private static final Set<Integer> LOCK_TIMEOUT = Set.of(1205, 50200);
+
     private Refusals() {}
 
     /** {@return whether it is the values that the database does not take, now or ever} */
@@ -35,6 +38,16 @@ final class Refusals {
     static boolean isOfMissingTable(SQLException refusal) {
         return StreamSupport.stream(refusal.spliterator(), false)
                 .anyMatch(each -> each instanceof SQLException sql && NO_TABLE.contains(state(sql)));
+    }
+
+    /** {@return whether another transaction was in the way, so that it is worth trying again} */
+    static boolean isOfConflict(SQLException refusal) {
+        return any(refusal, "40") || isOfDuplicate(refusal) || anyOf(refusal, LOCK_TIMEOUT);
+    }
+
+    private static boolean anyOf(SQLException refusal, Set<Integer> codes) {
+        return StreamSupport.stream(refusal.spliterator(), false)
+                .anyMatch(each -> each instanceof SQLException sql && codes.contains(sql.getErrorCode()));
     }
 
     /** {@return what the database says; a batch's own message may be the whole batch} */

@@ -20,7 +20,9 @@ enum Schema {
     /** Usage records, and what has been billed. */
     USAGE("schema", "dheera_usage", "dheera_billed"),
     /** Keys, and who changed them. */
-    KEYS("schema-keys", "dheera_keys", "dheera_key_secrets", "dheera_key_changes", "dheera_audit");
+    KEYS("schema-keys", "dheera_keys", "dheera_key_secrets", "dheera_key_changes", "dheera_audit"),
+    /** Budgets and rate limits. */
+    LIMITS("schema-limits", "dheera_limits", "dheera_reservations", "dheera_limit_nodes");
 
     /** Nodes that create the same at once get into each other's way. */
     private static final int TRIES = 5;

@@ -16,6 +16,11 @@ final class Texts {
     /** What each database tells apart by each of its characters: case, accents and white space are not among that. */
     private static final Pattern PLAIN = Pattern.compile("[!-~]+");
 
+    /** The same with blanks within, which all compare alike where they are not at the end. */
+    private static final Pattern READABLE = Pattern.compile("[ -~]*[!-~]");
+
+    private static final int LENGTH_OF_SHA256 = 64;
+
     private Texts() {}
 
     /**
@@ -55,5 +60,20 @@ final class Texts {
     static String id(String id, int most) {
         boolean fits = id.length() <= most && PLAIN.matcher(id).matches();
         return fits ? id : PresentedKey.sha256(id);
+    }
+
+    /**
+     * {@return a name that is told apart from all others within a length, and that can still be read: itself, or else its
+     * beginning and its SHA-256}
+     *
+     * @param name any text
+     * @param most how many characters it may have, more than 64
+     */
+    static String name(String name, int most) {
+        if (name.length() <= most && READABLE.matcher(name).matches()) {
+            return name;
+        }
+        int length = Math.min(name.length(), most - LENGTH_OF_SHA256 - 1);
+        return name.substring(0, length).replaceAll("[^ -~]", "?") + '#' + PresentedKey.sha256(name);
     }
 }

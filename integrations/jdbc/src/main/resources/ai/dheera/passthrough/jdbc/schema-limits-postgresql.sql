@@ -1,0 +1,30 @@
+-- Budgets and rate limits of Dheera Pass-Through. For PostgreSQL 12 and later.
+-- Amounts are 10^-12 US dollars, times microseconds since 1970 of the database's clock. May be run again: what is there
+-- stays as it is.
+
+CREATE TABLE IF NOT EXISTS dheera_limits (
+    name    VARCHAR(200) COLLATE "C" NOT NULL PRIMARY KEY,
+    spent   BIGINT                   NOT NULL, -- in the window
+    held    BIGINT                   NOT NULL, -- reserved, or how many exchanges run
+    ends    VARCHAR(40),                       -- the window's end: an ISO 8601 instant
+    bucket  BYTEA,                             -- a rate's
+    idle_at BIGINT                             -- from when on it may be forgotten
+);
+
+CREATE INDEX IF NOT EXISTS dheera_limits_idle ON dheera_limits (idle_at);
+
+CREATE TABLE IF NOT EXISTS dheera_reservations (
+    id         VARCHAR(128) COLLATE "C" NOT NULL PRIMARY KEY,
+    node       VARCHAR(64),                    -- who holds it; none where it is settled
+    held       TEXT                     NOT NULL, -- a line for each limit: how much, and its name
+    remaining  TEXT                     NOT NULL, -- what was told to be left
+    settled_at BIGINT
+);
+
+CREATE INDEX IF NOT EXISTS dheera_reservations_node ON dheera_reservations (node);
+CREATE INDEX IF NOT EXISTS dheera_reservations_settled ON dheera_reservations (settled_at);
+
+CREATE TABLE IF NOT EXISTS dheera_limit_nodes (
+    id      VARCHAR(64) NOT NULL PRIMARY KEY,
+    seen_at BIGINT      NOT NULL               -- its latest sign of life
+);
