@@ -9,6 +9,8 @@ import ai.dheera.passthrough.spi.ClientRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The reverse proxies whose word counts on where a request comes from. What {@code X-Forwarded-For} or {@code Forwarded}
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  * {@linkplain ClientRequest#UNKNOWN_ADDRESS unknown}, which lies in no network. Safe for use by several threads.
  */
 public final class TrustedProxies {
+
+    private static final Logger log = LoggerFactory.getLogger(TrustedProxies.class);
 
     /** Nobody has so many proxies of his own, one behind the other. */
     static final int MOST_HOPS = 50;
@@ -41,7 +45,13 @@ public final class TrustedProxies {
      * @param request as the server got it: from the address of whoever opened the connection
      */
     public ClientRequest seenThrough(ClientRequest request) {
-        List<Network> trusted = networks.get();
+        List<Network> trusted;
+        try {
+            trusted = networks.get();
+        } catch (RuntimeException | Error e) {
+            log.error("Which proxies are trusted is not told; clients' addresses are unknown", e);
+            return request.from(ClientRequest.UNKNOWN_ADDRESS);
+        }
         return isTrusted(request.clientAddress(), trusted) ? request.from(client(request, trusted)) : request;
     }
 

@@ -180,6 +180,14 @@ class TrustedProxiesTest {
     }
 
     @Test
+    void whereItIsNotToldWhomToTrustNobodysAddressIsKnown() {
+        TrustedProxies failing = new TrustedProxies(() -> {
+            throw new IllegalStateException("not now");
+        });
+        assertThat(failing.seenThrough(request(PROXY)).clientAddress()).isEqualTo(UNKNOWN);
+    }
+
+    @Test
     void whatElseARequestSaysStaysAsItIs() {
         ClientRequest request = request(PROXY, "X-Forwarded-For: 203.0.113.9", "X-Real-IP: 192.168.0.1");
         TrustedProxies proxies = proxies("10.0.0.0/8");

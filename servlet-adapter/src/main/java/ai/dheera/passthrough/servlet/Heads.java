@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Enumeration;
+import org.jspecify.annotations.Nullable;
 
 /** Translates between the heads of servlet messages and the gateway's. */
 final class Heads {
@@ -24,7 +25,13 @@ final class Heads {
                 request.getQueryString(),
                 headers(request),
                 bodySize(request),
-                request.getRemoteAddr());
+                address(request));
+    }
+
+    /** There is none where the server listens on something else than the network. */
+    private static String address(HttpServletRequest request) {
+        @Nullable String address = request.getRemoteAddr();
+        return address == null ? ClientRequest.UNKNOWN_ADDRESS : address;
     }
 
     /** What stands before the path in the URL that the client asked for. */

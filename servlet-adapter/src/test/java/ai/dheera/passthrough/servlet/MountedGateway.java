@@ -59,7 +59,11 @@ final class MountedGateway implements AutoCloseable {
     }
 
     static MountedGateway of(PassThrough.Builder builder) throws Exception {
-        return new MountedGateway(builder, app -> app);
+        return of(builder, app -> app);
+    }
+
+    static MountedGateway of(PassThrough.Builder builder, UnaryOperator<WebApplication> application) throws Exception {
+        return new MountedGateway(builder, application);
     }
 
     static PassThrough.Builder builder(URI upstream, Timeouts timeouts) {

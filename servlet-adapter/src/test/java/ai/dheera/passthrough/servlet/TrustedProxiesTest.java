@@ -18,8 +18,13 @@ import ai.dheera.passthrough.VirtualKey.Access;
 import ai.dheera.passthrough.fixtures.HttpHead;
 import ai.dheera.passthrough.fixtures.RawClient;
 import ai.dheera.passthrough.fixtures.ScriptedUpstream;
+import ai.dheera.passthrough.servlet.WebApplication.MappedFilter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -106,6 +111,23 @@ class TrustedProxiesTest {
     @CsvSource({"X-Forwarded-For: 203.0.113.9", "Forwarded: for=203.0.113.9"})
     void whoIsNoTrustedProxyIsNotBelieved(String field) throws Exception {
         assertRefused(inTheOpen, "127.0.0.1", field);
+    }
+
+    @Test
+    void whoComesFromNoAddressIsInNoNetwork() throws Exception {
+        Filter addressless = (request, response, chain) -> chain.doFilter(
+                new HttpServletRequestWrapper((HttpServletRequest) request) {
+                    @Override
+                    public @Nullable String getRemoteAddr() {
+                        return null;
+                    }
+                },
+                response);
+        try (MountedGateway local = MountedGateway.of(
+                builder().trustedProxies(() -> networks("0.0.0.0/0", "::/0")),
+                app -> app.behind(MappedFilter.at("/*", addressless)))) {
+            assertRefused(local, "unknown", "X-Forwarded-For: 203.0.113.9");
+        }
     }
 
     private static void assertRefused(MountedGateway gateway, String client, String... fields) throws Exception {
