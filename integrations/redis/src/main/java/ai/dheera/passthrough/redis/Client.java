@@ -51,9 +51,9 @@ interface Client extends AutoCloseable {
                 : new OfServer(address, resources, patience, most);
     }
 
-    /** What is under way when the connection breaks fails: whoever asked knows best whether to ask again. */
+    /** What is under way when the connection breaks is sent again over the next one, which no script minds. */
     private static <B extends ClientOptions.Builder> B set(B options, Duration patience, int most) {
-        options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+        options.disconnectedBehavior(DisconnectedBehavior.ACCEPT_COMMANDS)
                 .requestQueueSize(most)
                 .timeoutOptions(TimeoutOptions.enabled(patience))
                 .socketOptions(SocketOptions.builder()

@@ -8,23 +8,28 @@ import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to Redis, which is there again after Redis was away. It fails rather than let anybody wait: at once while there
- * is no connection or too many calls are without an answer, else after five seconds. Safe for use by several threads.
+ * The way to Redis, which is there again after Redis was away. Calls wait for five seconds at most; they fail at once
+ * before there was a connection, and while too many are without an answer. Safe for use by several threads.
  */
 final class Link implements AutoCloseable {
 
@@ -84,7 +89,7 @@ final class Link implements AutoCloseable {
      * @param keys its keys
      * @param args its arguments
      */
-    <T> CompletionStage<T> run(Script<T> script, List<String> keys, List<String> args) {
+    CompletionStage<String> run(Script script, List<String> keys, List<String> args) {
         Client.Opened opened = current.get();
         if (opened == null || closed) {
             return CompletableFuture.failedStage(
@@ -95,20 +100,33 @@ final class Link implements AutoCloseable {
             return CompletableFuture.failedStage(new IllegalStateException(
                     "Redis at " + address + " has still to answer " + MOST_UNDER_WAY + " calls"));
         }
-        return counted(script, opened.scripts(), keys, args);
+        return attempt(script, opened.scripts(), keys, args)
+                .exceptionallyCompose(failure -> cause(failure) instanceof IOException
+                        ? afterBreak(() -> attempt(script, opened.scripts(), keys, args))
+                        : CompletableFuture.<String>failedStage(failure))
+                .whenComplete((told, failure) -> underWay.decrementAndGet());
     }
 
-    private <T> CompletionStage<T> counted(
-            Script<T> script,
-            RedisScriptingAsyncCommands<String, String> scripts,
-            List<String> keys,
-            List<String> args) {
+    private static CompletionStage<String> attempt(
+            Script script, RedisScriptingAsyncCommands<String, String> scripts, List<String> keys, List<String> args) {
         try {
-            return script.run(scripts, keys, args).whenComplete((told, failure) -> underWay.decrementAndGet());
+            return script.run(scripts, keys, args);
         } catch (RuntimeException e) {
-            underWay.decrementAndGet();
             return CompletableFuture.failedStage(e);
         }
+    }
+
+    /** The client keeps calls for the next connection only when it knows for sure that this one is broken. */
+    private CompletionStage<String> afterBreak(Supplier<CompletionStage<String>> call) {
+        Executor soon = CompletableFuture.delayedExecutor(
+                SOON.toMillis(), TimeUnit.MILLISECONDS, resources.eventExecutorGroup());
+        return CompletableFuture.supplyAsync(call, soon).thenCompose(Function.identity());
+    }
+
+    /** {@return what is behind a failure} */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     /**

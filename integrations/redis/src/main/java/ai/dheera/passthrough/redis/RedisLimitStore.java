@@ -35,10 +35,9 @@ import org.slf4j.LoggerFactory;
  * forgotten; and an append-only file, since what Redis forgets when it ends is spent again. What a fail-over loses that the
  * replica had not heard of is lost here, too. Keys expire when they tell nothing any more.
  *
- * <p><b>When Redis is away</b>, calls fail: at once where the connection is known to be broken or 10,000 calls are without
- * an answer, else after five seconds. Nothing is kept for later, no call blocks, and the connection is opened anew in the
- * background for as long as it takes. Whether a call that failed took effect is open; it may be repeated, see
- * {@link LimitStore}.
+ * <p><b>When Redis is away</b>, no call blocks. The connection is opened anew in the background for as long as it takes, and
+ * calls wait for that: for five seconds, and 10,000 of them at most, further ones fail at once. So a connection that breaks
+ * is not noticed. Whether a call that failed took effect is open; it may be repeated, see {@link LimitStore}.
  *
  * <p><b>Threads.</b> Four of its own, for the network and for time. What it returns is completed by one of them, which is
  * not to be blocked.
@@ -51,16 +50,11 @@ public final class RedisLimitStore implements LimitStore {
     private static final int SIGNS_OF_LIFE_IN_A_LEASE = 6;
     private static final int MOST_GIVEN_BACK_AT_ONCE = 1_000;
 
-    private static final Script<List<String>> ADMIT =
-            Script.tellingTexts("numbers.lua", "bucket.lua", "counters.lua", "reservations.lua", "admit.lua");
-    private static final Script<List<String>> SETTLE =
-            Script.tellingTexts("numbers.lua", "bucket.lua", "counters.lua", "reservations.lua", "settle.lua");
-    private static final Script<Long> LIVE =
-            Script.tellingNumber("numbers.lua", "bucket.lua", "counters.lua", "reservations.lua", "live.lua");
-    private static final Script<List<String>> BALANCE =
-            Script.tellingTexts("numbers.lua", "bucket.lua", "counters.lua", "balance.lua");
-    private static final Script<List<String>> RESET =
-            Script.tellingTexts("numbers.lua", "bucket.lua", "counters.lua", "reset.lua");
+    private static final Script ADMIT = counting("admit.lua");
+    private static final Script SETTLE = counting("settle.lua");
+    private static final Script LIVE = counting("live.lua");
+    private static final Script BALANCE = counting("balance.lua");
+    private static final Script RESET = counting("reset.lua");
 
     private final Link link;
     private final Keys keys;
@@ -72,6 +66,10 @@ public final class RedisLimitStore implements LimitStore {
         this.link = link;
         this.keys = keys;
         this.lease = lease;
+    }
+
+    private static Script counting(String last) {
+        return Script.of("numbers.lua", "bucket.lua", "counters.lua", "reservations.lua", last);
     }
 
     /**
@@ -194,15 +192,21 @@ public final class RedisLimitStore implements LimitStore {
         }
     }
 
-    private void lived(@Nullable Long givenBack, @Nullable Throwable failure) {
+    private void lived(@Nullable String givenBack, @Nullable Throwable failure) {
         if (failure != null) {
             log.debug("No sign of life reaches Redis at {}", link, failure);
             var unused = link.renew();
-        } else if (givenBack != null && givenBack > 0) {
-            log.info("Gave back what nodes that are gone held for {} exchanges", givenBack);
-            if (givenBack >= MOST_GIVEN_BACK_AT_ONCE) {
-                giveSignOfLife();
-            }
+        } else if (givenBack != null) {
+            gaveBack(Integer.parseInt(givenBack));
+        }
+    }
+
+    private void gaveBack(int count) {
+        if (count > 0) {
+            log.info("Gave back what nodes that are gone held for {} exchanges", count);
+        }
+        if (count >= MOST_GIVEN_BACK_AT_ONCE) {
+            giveSignOfLife();
         }
     }
 

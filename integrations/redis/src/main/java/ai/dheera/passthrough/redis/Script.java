@@ -16,7 +16,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,32 +23,23 @@ import java.util.stream.Stream;
 /**
  * What Redis does in one piece. It is called by its digest, and sent whole only where Redis does not know it yet.
  * Immutable.
- *
- * @param <T> what it tells
  */
-final class Script<T> {
+final class Script {
 
     private final String source;
     private final String digest;
-    private final ScriptOutputType tells;
 
-    private Script(String source, ScriptOutputType tells) {
+    private Script(String source) {
         this.source = source;
         this.digest = sha1(source);
-        this.tells = tells;
     }
 
-    /** {@return the script that tells several texts} */
-    static Script<List<String>> tellingTexts(String... files) {
-        return new Script<>(read(files), ScriptOutputType.MULTI);
+    /** {@return the script of several files, each of which builds on those before it} */
+    static Script of(String... files) {
+        return new Script(read(files));
     }
 
-    /** {@return the script that tells a number} */
-    static Script<Long> tellingNumber(String... files) {
-        return new Script<>(read(files), ScriptOutputType.INTEGER);
-    }
-
-    /** One piece of Lua of several files, which builds on those before it. */
+    /** {@return what is in several files} */
     static String read(String... files) {
         return Stream.of(files).map(Script::readOne).collect(Collectors.joining("\n"));
     }
@@ -74,18 +64,17 @@ final class Script<T> {
         }
     }
 
-    /** {@return what it tells} */
-    CompletionStage<T> run(RedisScriptingAsyncCommands<String, String> redis, List<String> keys, List<String> args) {
+    /**
+     * {@return what it tells, in words: of one text nothing is left over when its connection breaks in the middle, as
+     * would be of a list}
+     */
+    CompletionStage<String> run(
+            RedisScriptingAsyncCommands<String, String> redis, List<String> keys, List<String> args) {
         String[] keyArray = keys.toArray(String[]::new);
         String[] argArray = args.toArray(String[]::new);
-        CompletionStage<T> answer = redis.evalsha(digest, tells, keyArray, argArray);
-        return answer.exceptionallyCompose(failure -> isUnknown(failure)
-                ? redis.eval(source, tells, keyArray, argArray)
+        CompletionStage<String> answer = redis.evalsha(digest, ScriptOutputType.VALUE, keyArray, argArray);
+        return answer.exceptionallyCompose(failure -> Link.cause(failure) instanceof RedisNoScriptException
+                ? redis.eval(source, ScriptOutputType.VALUE, keyArray, argArray)
                 : CompletableFuture.failedStage(failure));
-    }
-
-    private static boolean isUnknown(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-        return cause instanceof RedisNoScriptException;
     }
 }

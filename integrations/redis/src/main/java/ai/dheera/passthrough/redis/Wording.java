@@ -48,10 +48,11 @@ final class Wording {
     /**
      * {@return what became of a reservation}
      *
-     * @param told what the script tells
+     * @param words what the script tells
      * @throws IllegalStateException where it is settled already
      */
-    static Admittance admittance(List<String> told, Reservation reservation) {
+    static Admittance admittance(String words, Reservation reservation) {
+        List<String> told = List.of(words.split(" "));
         return switch (told.get(0)) {
             case "granted" -> granted(told.subList(1, told.size()), reservation.limits());
             case "spent" -> new Admittance.Spent((Limit.Spend) by(told, reservation), DecimalText.instant(told.get(2)));
@@ -80,10 +81,11 @@ final class Wording {
     }
 
     /** {@return how a budget stands} */
-    static Balance balance(List<String> told) {
+    static Balance balance(String words) {
+        List<String> told = List.of(words.split(" "));
         return new Balance(
                 DecimalText.amount(told.get(0)),
                 DecimalText.amount(told.get(1)),
-                told.get(2).isEmpty() ? Optional.empty() : Optional.of(DecimalText.instant(told.get(2))));
+                told.size() < 3 ? Optional.empty() : Optional.of(DecimalText.instant(told.get(2))));
     }
 }

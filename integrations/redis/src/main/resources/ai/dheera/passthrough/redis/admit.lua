@@ -1,4 +1,4 @@
--- Holds all that an exchange needs of all its limits, or nothing.
+-- Holds all that an exchange needs of all its limits, or nothing. Tells what became of it, in words.
 -- KEYS: the nodes, since when, the reservation, the counters.
 -- ARGV: how keys begin, the id, when, the amount, the node, the lease; of each limit its kind, its most, when it ends.
 
@@ -7,7 +7,7 @@ local exchange = { at = number(ARGV[3]), amount = number(ARGV[4]) }
 
 local before = redis.call('GET', KEYS[3])
 if before == SETTLED then
-  return { SETTLED }
+  return SETTLED
 elseif before then
   return cjson.decode(before).answer
 end
@@ -18,17 +18,19 @@ for i, limit in ipairs(asked) do
   counters[i] = limit.kind.open(limit, exchange)
   local refusal = limit.kind.refusal(limit, counters[i])
   if refusal then
-    return { refusal[1], tostring(i - 1), refusal[2] }
+    return table.concat({ refusal[1], i - 1, refusal[2] }, ' ')
   end
 end
 
-local held = { node = node, amount = ARGV[4], answer = { 'granted' }, spend = {}, parallel = {} }
+local held = { node = node, amount = ARGV[4], spend = {}, parallel = {} }
+local left = { 'granted' }
 for i, limit in ipairs(asked) do
-  held.answer[i + 1] = limit.kind.hold(limit, counters[i], exchange)
+  left[i + 1] = limit.kind.hold(limit, counters[i], exchange)
   if held[limit.name] then
     table.insert(held[limit.name], limit.key)
   end
 end
+held.answer = table.concat(left, ' ')
 giveSignOfLife(KEYS[1], KEYS[2], node, lease)
 redis.call('SADD', start .. 'held:' .. node, id)
 redis.call('SET', KEYS[3], cjson.encode(held))

@@ -6,7 +6,7 @@ local start, node, lease, most = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(A
 
 local present = giveSignOfLife(KEYS[1], KEYS[2], node, lease)
 if now - present < lease then
-  return 0
+  return '0'
 end
 
 local given = 0
@@ -22,9 +22,9 @@ for _, gone in ipairs(silent) do
   end
   given = given + #ids
   if given >= most then
-    return given
+    return tostring(given)
   end
   redis.call('ZREM', KEYS[1], gone)
   redis.call('HDEL', KEYS[2], gone)
 end
-return given
+return tostring(given)

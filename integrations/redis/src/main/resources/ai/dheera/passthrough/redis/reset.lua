@@ -4,3 +4,4 @@ local counter = spend.read(KEYS[1])
 counter.spent = number(NONE)
 counter.ends = nil
 spend.write(KEYS[1], counter)
+return ''

@@ -7,7 +7,7 @@ local exchange = { at = number(ARGV[3]), cost = number(ARGV[4]), tokens = tonumb
 
 local before = redis.call('GET', KEYS[3])
 if before == SETTLED then
-  return
+  return ''
 end
 if before then
   local held = cjson.decode(before)
@@ -18,3 +18,4 @@ redis.call('SET', KEYS[3], SETTLED, 'PX', ARGV[6])
 for _, limit in ipairs(limits(7)) do
   limit.kind.use(limit, exchange)
 end
+return ''
