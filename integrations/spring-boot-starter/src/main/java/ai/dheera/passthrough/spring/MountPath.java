@@ -4,15 +4,15 @@
  */
 package ai.dheera.passthrough.spring;
 
-/** Where the filter is mounted, after the context path: nothing for the root, or such as {@code /llm}. */
+/** Where something is mounted, after the context path: nothing for the root, or such as {@code /llm}. */
 record MountPath(String prefix) {
 
-    static MountPath of(String setting) {
+    static MountPath of(String property, String setting) {
         String prefix = setting.equals("/") ? "" : setting;
         if (!prefix.matches("(/[A-Za-z0-9._~-]+)*")) {
             throw new InvalidSettings(
-                    "dheera.passthrough.path is '" + setting + "', which is no place to mount the gateway at.",
-                    "Begin it with a slash and end it without one, as in /llm, or say / for the root.");
+                    "dheera.passthrough." + property + " is '" + setting + "', which is no place to mount anything at.",
+                    "Begin it with a slash and end it without one, as in /llm; a slash alone is the root.");
         }
         return new MountPath(prefix);
     }

@@ -5,8 +5,11 @@
 package ai.dheera.passthrough.spring;
 
 import ai.dheera.passthrough.PassThrough;
+import ai.dheera.passthrough.SpendReports;
 import ai.dheera.passthrough.config.ConfigurationFile;
 import ai.dheera.passthrough.config.InvalidConfiguration;
+import ai.dheera.passthrough.keys.KeyAdministration;
+import ai.dheera.passthrough.servlet.AdminServlet;
 import ai.dheera.passthrough.servlet.PassThroughFilter;
 import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +41,10 @@ import org.springframework.context.annotation.Configuration;
  *
  * <p>Where there are no providers, or no keys, at all, the application does not start: a gateway that nobody can use is a
  * mistake in the settings. {@code dheera.passthrough.enabled=false} switches it off.
+ *
+ * <p>{@code dheera.passthrough.admin-path} mounts the admin API over a {@link ai.dheera.passthrough.keys.KeyAdministration}
+ * bean, such as an issuing key store, or else over the key store that the configuration file opens to administration. It asks
+ * for admin keys itself.
  *
  * <p>When the application shuts down, running exchanges may finish for {@code dheera.passthrough.shutdown-grace} and are then
  * cut off, before the web server closes connections; beans are closed after that, by Spring.
@@ -64,7 +72,7 @@ public class PassThroughAutoConfiguration {
     @ConditionalOnMissingBean(value = PassThroughFilter.class, parameterizedContainer = FilterRegistrationBean.class)
     FilterRegistrationBean<PassThroughFilter> dheeraPassThroughFilter(
             PassThrough gateway, PassThroughProperties properties) {
-        MountPath path = MountPath.of(properties.path());
+        MountPath path = MountPath.of("path", properties.path());
         boolean shared = Optional.ofNullable(properties.shared()).orElse(path.isRoot());
         FilterRegistrationBean<PassThroughFilter> filter =
                 new FilterRegistrationBean<>(new PassThroughFilter(gateway, shared));
@@ -74,6 +82,27 @@ public class PassThroughAutoConfiguration {
         filter.setAsyncSupported(true);
         filter.setOrder(properties.order());
         return filter;
+    }
+
+    @Bean
+    @ConditionalOnProperty("dheera.passthrough.admin-path")
+    ServletRegistrationBean<AdminServlet> dheeraPassThroughAdminApi(
+            PassThrough gateway,
+            PassThroughProperties properties,
+            ObjectProvider<KeyAdministration> keys,
+            ObjectProvider<SpendReports> reports,
+            ObjectProvider<ConfigurationFile> file) {
+        MountPath path = MountPath.of("admin-path", String.valueOf(properties.adminPath()));
+        Optional<ConfigurationFile> opened = Optional.ofNullable(file.getIfAvailable());
+        AdminServlet servlet = new AdminServlet(
+                gateway,
+                () -> Optional.ofNullable(keys.getIfAvailable())
+                        .or(() -> opened.flatMap(ConfigurationFile::keyAdministration)),
+                () -> Optional.ofNullable(reports.getIfAvailable())
+                        .or(() -> opened.flatMap(ConfigurationFile::usageStore)));
+        ServletRegistrationBean<AdminServlet> registration = new ServletRegistrationBean<>(servlet, path.urlPattern());
+        registration.setName("dheeraPassThroughAdminApi");
+        return registration;
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param path Path below which the gateway answers, after the context path: /llm for /llm/{provider}/..., or / for the root.
  * @param shared Whether a path whose first segment is no provider goes on to the application, instead of being answered with
  *     404. False, unless the path is the root.
+ * @param adminPath Path of the admin API, after the context path, such as /_dheera/admin. There is none unless said otherwise.
  * @param order Place of the filter among the application's. Filters that come before it may read or change requests.
  * @param shutdownGrace How long running exchanges may go on when the application shuts down, the time of the web server's
  *     graceful shutdown included. What the configuration file says, or else 30 s.
@@ -44,6 +45,7 @@ record PassThroughProperties(
         @Nullable Path config,
         @DefaultValue("/llm") String path,
         @Nullable Boolean shared,
+        @Nullable String adminPath,
         @DefaultValue("" + Ordered.HIGHEST_PRECEDENCE) int order,
         @Nullable Duration shutdownGrace,
         @DefaultValue("10s") Duration keyCache,
