@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a configuration file says. Immutable.
@@ -58,7 +56,6 @@ public record Configuration(
         List<Network> trustedProxies,
         Set<Path> files) {
 
-    private static final Logger log = LoggerFactory.getLogger(Configuration.class);
     private static final Set<String> FIELDS = Set.of(
             "providers",
             "keys",

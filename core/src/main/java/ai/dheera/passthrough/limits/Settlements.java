@@ -114,7 +114,7 @@ final class Settlements {
     /** Tries again what failed, and what was not answered in time. Called a few times a second. */
     void retry() {
         long now = nanoTime.getAsLong();
-        for (Open open : underWay) {
+        for (Open open : List.copyOf(underWay)) {
             if (now - open.sentAt > PATIENCE && underWay.remove(open)) {
                 putOff(open, new TimeoutException("no answer within 10 s"));
             }
