@@ -19,12 +19,12 @@ class RateBucketTest {
         Random random = new Random(7);
         for (int round = 0; round < 200; round++) {
             long nanos = random.nextLong() / 2;
-            long perMinute = 1 + random.nextInt(10_000);
+            long perMinute = random.nextLong(1, 10_000);
             RateBucket bucket = RateBucket.full(perMinute, nanos);
             RateBucket kept = RateBucket.full(perMinute, nanos);
             for (int i = 0; i < 50; i++) {
-                nanos += random.nextInt(2_000_000_000);
-                perMinute = random.nextInt(10) == 0 ? 1 + random.nextInt(10_000) : perMinute;
+                nanos += random.nextLong(2_000_000_000);
+                perMinute = random.nextInt(10) == 0 ? random.nextLong(1, 10_000) : perMinute;
                 long count = random.nextInt(10) == 0 ? random.nextInt(20_000) : random.nextInt(50);
                 step(bucket, perMinute, count, nanos);
                 kept = RateBucket.of(kept.toBytes());

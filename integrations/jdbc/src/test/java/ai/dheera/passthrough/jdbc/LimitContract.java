@@ -22,7 +22,7 @@ abstract class LimitContract extends LimitStoreContract {
 
     @Override
     protected Duration bound() {
-        return Duration.ofSeconds(6);
+        return Duration.ofSeconds(4);
     }
 
     @Override
