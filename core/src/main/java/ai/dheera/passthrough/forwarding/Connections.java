@@ -15,6 +15,7 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.nio.AsyncConnectionEndpoint;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.CallbackContribution;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.config.Http1Config;
@@ -54,6 +55,10 @@ final class Connections implements AutoCloseable {
 
     private static final int LONGEST_HEADER_LINE = 16 * 1024;
     private static final int MOST_HEADERS = 200;
+
+    /** HttpClient 5.5, which Spring Boot 3.5 has, forgets to ask TLS for it, and would then check no name at all. */
+    private static final HostnameVerificationPolicy HOST_NAMES = HostnameVerificationPolicy.BOTH;
+
     private static final TimeValue TIME_TO_LIVE = TimeValue.ofMinutes(10);
     private static final Timeout SELECT_INTERVAL = Timeout.ofMilliseconds(250);
 
@@ -73,6 +78,7 @@ final class Connections implements AutoCloseable {
                 .setTlsStrategy(ClientTlsStrategyBuilder.create()
                         .setSslContext(tls)
                         .setSslBufferMode(SSLBufferMode.DYNAMIC)
+                        .setHostVerificationPolicy(HOST_NAMES)
                         .buildAsync())
                 .setDefaultTlsConfig(TlsConfig.custom()
                         .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
