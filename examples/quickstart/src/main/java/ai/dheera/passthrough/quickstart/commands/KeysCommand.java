@@ -57,6 +57,7 @@ public final class KeysCommand {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "Tells this.")
+    @SuppressWarnings("UnusedVariable") // its being there is what counts
     private boolean help;
 
     private KeysCommand(KeyStoreOpener opener) {
