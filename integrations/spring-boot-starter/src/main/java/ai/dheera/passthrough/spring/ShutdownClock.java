@@ -23,7 +23,7 @@ final class ShutdownClock implements ApplicationListener<ContextClosedEvent> {
     /** Contexts below the application's, such as that of the management port, tell of their end here too. */
     @Override
     public void onApplicationEvent(ContextClosedEvent event) {
-        if (event.getApplicationContext() == application) {
+        if (event.getApplicationContext().equals(application)) {
             begunAt = Optional.of(System.nanoTime());
         }
     }
