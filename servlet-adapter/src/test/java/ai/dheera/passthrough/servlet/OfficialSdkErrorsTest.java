@@ -98,6 +98,7 @@ class OfficialSdkErrorsTest {
             new Refused(ErrorCode.PROVIDER_NOT_ALLOWED, 403, "", "", "other-provider", "not use provider"),
             new Refused(ErrorCode.UNKNOWN_ROUTE, 404, "", "/v7", "usual", "has no endpoint"),
             new Refused(ErrorCode.RATE_LIMITED, 429, "", "", "one-a-minute", "may make 1 requests per minute"),
+            new Refused(ErrorCode.BUDGET_EXCEEDED, 429, "", "", "broke", SpentBudget.TOLD),
             new Refused(ErrorCode.UPSTREAM_UNREACHABLE, 500, "-refusing", "", "usual", "could not be reached"));
 
     @BeforeAll
@@ -110,6 +111,7 @@ class OfficialSdkErrorsTest {
                         .flatMap(OfficialSdkErrorsTest::providers)
                         .toList()))
                 .keys(keys())
+                .limits(SpentBudget.store())
                 .usage(RECORDS::add)
                 .shutdownGrace(() -> Duration.ZERO)
                 .build();
@@ -149,6 +151,7 @@ class OfficialSdkErrorsTest {
                 .map(sdk -> VirtualKey.withId("one-a-minute-" + sdk).limits(new Limits(1, 0, 0, List.of())));
         Stream<VirtualKey.Builder> others = Stream.of(
                 VirtualKey.withId("usual"),
+                SpentBudget.KEY.toBuilder(),
                 VirtualKey.withId("other-provider")
                         .access(new Access(List.of("other"), List.of(), List.of(), List.of())));
         return KeyStore.inMemory(Stream.concat(limited, others)

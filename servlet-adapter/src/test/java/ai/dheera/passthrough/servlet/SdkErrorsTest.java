@@ -79,9 +79,8 @@ class SdkErrorsTest {
     private static final Timeouts SHORT =
             new Timeouts(Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
-    /** Budgets are not held yet. An SDK escapes what would make a bad request, and sends no bad path by itself. */
-    private static final Set<ErrorCode> NOT_CAUSED_BY_SDKS = EnumSet.of(
-            ErrorCode.BUDGET_EXCEEDED, ErrorCode.LIMITS_UNAVAILABLE, ErrorCode.BAD_REQUEST, ErrorCode.BAD_PATH);
+    /** An SDK escapes what would make a bad request, and sends no bad path by itself. */
+    private static final Set<ErrorCode> NOT_CAUSED_BY_SDKS = EnumSet.of(ErrorCode.BAD_REQUEST, ErrorCode.BAD_PATH);
 
     private static final Queue<UsageRecord> records = new ConcurrentLinkedQueue<>();
 
@@ -120,6 +119,7 @@ class SdkErrorsTest {
                         .flatMap(SdkErrorsTest::providers)
                         .toList()))
                 .keys(new KeysOfTheTest())
+                .limits(SpentBudget.store())
                 .usage(records::add)
                 .longestHeldBody(() -> LONGEST_HELD_BODY)
                 .shutdownGrace(() -> Duration.ZERO)
@@ -162,7 +162,8 @@ class SdkErrorsTest {
                         only("any-model", new Access(List.of(), List.of("*"), List.of(), List.of())),
                         VirtualKey.withId("ten-a-minute-anthropic").limits(new Limits(10, 0, 0, List.of())),
                         VirtualKey.withId("ten-a-minute-openai").limits(new Limits(10, 0, 0, List.of())),
-                        VirtualKey.withId("one-at-a-time").limits(new Limits(0, 0, 1, List.of())))
+                        VirtualKey.withId("one-at-a-time").limits(new Limits(0, 0, 1, List.of())),
+                        SpentBudget.KEY.toBuilder())
                 .map(VirtualKey.Builder::build)
                 .collect(Collectors.toMap(key -> PresentedKey.sha256(secret(key.id())), key -> key));
 
@@ -232,6 +233,7 @@ class SdkErrorsTest {
                 refused(ErrorCode.UNKNOWN_PROVIDER, "/nobody", "usual", 404, notFound, ONCE, "names no provider"),
                 refused(ErrorCode.UNKNOWN_ROUTE, USUAL + "/v7", "usual", 404, notFound, ONCE, "has no endpoint POST"),
                 refused(ErrorCode.NO_CREDENTIAL, USUAL + "-bare", "usual", 500, internal, ONCE, "credential"),
+                refused(ErrorCode.BUDGET_EXCEEDED, USUAL, "broke", 429, "RateLimitException", ONCE, SpentBudget.TOLD),
                 refused(
                         ErrorCode.UPSTREAM_UNREACHABLE,
                         USUAL + "-refusing",
@@ -447,10 +449,37 @@ class SdkErrorsTest {
         assertThat(upstream.requestCount()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aStoreOfLimitsThatIsAwayIsTriedAgain(SdkUnderTest sdk) throws Exception {
+        PassThrough.Builder cutOff = PassThrough.builder()
+                .providers(ProviderRegistry.of(providers(sdk).toList()))
+                .keys(new KeysOfTheTest())
+                .limits(new StoreThatIsAway())
+                .usage(records::add);
+        try (PassThrough other = cutOff.build();
+                Container with = Container.start(WebApplication.of(new PassThroughFilter(other, false)))) {
+            String base = "http://127.0.0.1:" + with.port() + "/" + sdk.provider() + sdk.basePath();
+            Nap nap = new Nap();
+
+            Raised raised = sdk.raised(catchThrowable(() -> sdk.ask(base, KeysOfTheTest.secret("broke"), nap)));
+
+            assertThat(raised.exception())
+                    .isEqualTo(
+                            sdk == SdkUnderTest.ANTHROPIC ? "ServiceUnavailableException" : "InternalServerException");
+            assertTold(raised, ErrorCode.LIMITS_UNAVAILABLE, 503, "Limits cannot be checked at the moment");
+            assertTries(nap, ErrorCode.LIMITS_UNAVAILABLE, THRICE);
+        }
+    }
+
     @Test
     void everyErrorThatAnSdkCanCauseIsHere() {
         Set<ErrorCode> here = EnumSet.of(
-                ErrorCode.REQUEST_TOO_LARGE, ErrorCode.RATE_LIMITED, ErrorCode.TOO_MANY_PARALLEL, ErrorCode.INTERNAL);
+                ErrorCode.REQUEST_TOO_LARGE,
+                ErrorCode.RATE_LIMITED,
+                ErrorCode.TOO_MANY_PARALLEL,
+                ErrorCode.LIMITS_UNAVAILABLE,
+                ErrorCode.INTERNAL);
         refusals().forEach(refused -> here.add(refused.code()));
 
         assertThat(EnumSet.complementOf(EnumSet.copyOf(here))).isEqualTo(NOT_CAUSED_BY_SDKS);
