@@ -176,7 +176,7 @@ class OfficialSdkErrorsTest {
     }
 
     private static <C> void askAll(OfficialSdk<C> sdk) throws Exception {
-        for (Refused refused : REFUSALS) {
+        for (Refused refused : refusals(sdk)) {
             boolean limited = refused.code() == ErrorCode.RATE_LIMITED;
             String key = secret(limited ? refused.keyId() + "-" + sdk : refused.keyId());
             C client = sdk.hastyClient(url() + sdk + refused.provider() + refused.path() + sdk.basePath(), key);
@@ -216,9 +216,16 @@ class OfficialSdkErrorsTest {
         return sdk.told(caught instanceof CompletionException ? caught.getCause() : caught);
     }
 
+    /** Langfuse charges for nothing, so that no budget stands in its way. */
+    private static List<Refused> refusals(OfficialSdk<?> sdk) {
+        return REFUSALS.stream()
+                .filter(refused -> refused.code() != ErrorCode.BUDGET_EXCEEDED || !(sdk instanceof SdkOfLangfuse))
+                .toList();
+    }
+
     static Stream<Arguments> refusals() {
         return OfficialSdk.all().stream()
-                .flatMap(sdk -> REFUSALS.stream().map(refused -> Arguments.of(sdk, refused.code(), refused)));
+                .flatMap(sdk -> refusals(sdk).stream().map(refused -> Arguments.of(sdk, refused.code(), refused)));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -245,7 +252,7 @@ class OfficialSdkErrorsTest {
     @ParameterizedTest
     @MethodSource("sdks")
     void nothingThatIsRefusedReachesTheProvider(OfficialSdk<?> sdk) {
-        REFUSALS.forEach(refused -> CAUGHT.get(refused.of(sdk)).join());
+        refusals(sdk).forEach(refused -> CAUGHT.get(refused.of(sdk)).join());
 
         List<String> reached = new ArrayList<>();
         upstream.requests().stream()

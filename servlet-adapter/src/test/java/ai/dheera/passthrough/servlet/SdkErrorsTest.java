@@ -79,8 +79,14 @@ class SdkErrorsTest {
     private static final Timeouts SHORT =
             new Timeouts(Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
-    /** An SDK escapes what would make a bad request, and sends no bad path by itself. */
-    private static final Set<ErrorCode> NOT_CAUSED_BY_SDKS = EnumSet.of(ErrorCode.BAD_REQUEST, ErrorCode.BAD_PATH);
+    /** The admin API's are for no SDK. An SDK escapes what would make a bad request, and sends no bad path by itself. */
+    private static final Set<ErrorCode> NOT_CAUSED_BY_SDKS = EnumSet.of(
+            ErrorCode.BAD_REQUEST,
+            ErrorCode.BAD_PATH,
+            ErrorCode.UNKNOWN_KEY,
+            ErrorCode.KEY_EXISTS,
+            ErrorCode.METHOD_NOT_ALLOWED,
+            ErrorCode.UNSUPPORTED_MEDIA_TYPE);
 
     private static final Queue<UsageRecord> records = new ConcurrentLinkedQueue<>();
 

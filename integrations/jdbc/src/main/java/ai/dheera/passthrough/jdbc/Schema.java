@@ -28,6 +28,7 @@ enum Schema {
     private static final int TRIES = 5;
 
     private final String name;
+
     @SuppressWarnings("ImmutableEnumChecker") // it is one of List.of
     private final List<String> tables;
 
