@@ -4,6 +4,8 @@
  */
 package ai.dheera.passthrough.limits;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
@@ -68,5 +70,20 @@ public interface LimitStore extends AutoCloseable {
     /** {@return a store in this process, for 100,000 counters} */
     static LimitStore inMemory() {
         return new MemoryLimitStore();
+    }
+
+    /**
+     * {@return a store in this process, for 100,000 counters, that goes on after a restart with what was spent before}
+     *
+     * <p>What is spent is written at most a second after it has changed, all of it each time, and when the store is closed:
+     * where the process is killed, what was spent in its last second is not counted. Rates and what is reserved begin anew.
+     * While the file cannot be written, it is tried again and again, and an error is logged.
+     *
+     * @param file a JSON file, for this process alone; created where it is not there. Another one next to it, with
+     *     {@code .new} behind its name, is written first
+     * @throws IOException where the file is broken, or cannot be read or written, with the remedy
+     */
+    static LimitStore inMemory(Path file) throws IOException {
+        return new SavedLimitStore(new MemoryLimitStore(), new SpendFile(file));
     }
 }

@@ -42,6 +42,7 @@ final class MemoryLimitStore implements LimitStore {
     private final Map<String, Admittance.Granted> held = new HashMap<>();
     private final Map<String, Boolean> settled = new LatestIds();
     private long lastRound;
+    private long changes;
 
     MemoryLimitStore() {
         this(USUAL_MOST, System::nanoTime);
@@ -137,6 +138,9 @@ final class MemoryLimitStore implements LimitStore {
             under.add(counters.computeIfAbsent(limit.name(), name -> Counter.of(limit, nanos)));
         }
         Counter.settle(charge, under, wasHeld, nanos);
+        if (charge.picoUsd() > 0) {
+            changes++;
+        }
     }
 
     @Override
@@ -151,6 +155,7 @@ final class MemoryLimitStore implements LimitStore {
         return locked(() -> {
             if (counters.get(budget.name()) instanceof Counter.Spending spending) {
                 spending.forgetSpend();
+                changes++;
             }
             return null;
         });
@@ -162,6 +167,47 @@ final class MemoryLimitStore implements LimitStore {
             return CompletableFuture.completedStage(work.get());
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return how often what is spent has changed} */
+    long changes() {
+        lock.lock();
+        try {
+            return changes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return what is spent of all budgets} */
+    List<SpendFile.Spent> spend() {
+        List<SpendFile.Spent> spend = new ArrayList<>();
+        lock.lock();
+        try {
+            counters.forEach((name, counter) -> {
+                if (counter instanceof Counter.Spending spending) {
+                    Balance balance = spending.balance();
+                    balance.ends()
+                            .ifPresent(ends -> spend.add(new SpendFile.Spent(name, balance.spentPicoUsd(), ends)));
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+        return spend;
+    }
+
+    /** Goes on from what was spent before. */
+    void restore(List<SpendFile.Spent> spend) {
+        lock.lock();
+        try {
+            for (SpendFile.Spent each : spend) {
+                Balance balance = new Balance(each.spentPicoUsd(), 0, Optional.of(each.ends()));
+                counters.put(each.name(), new Counter.Spending(balance));
+            }
         } finally {
             lock.unlock();
         }
