@@ -141,8 +141,8 @@ final class LimitPage {
         if (limit instanceof Limit.Parallel) {
             return new Running(row.held());
         }
-        byte[] bucket = row.bucket();
-        return bucket == null ? Counter.of(limit, nanos()) : new Rate(RateBucket.of(bucket));
+        RateBucket bucket = row.bucket();
+        return bucket == null ? Counter.of(limit, nanos()) : new Rate(bucket);
     }
 
     /** {@return what is spent of a budget; empty where it was never used} */
@@ -214,7 +214,7 @@ final class LimitPage {
             return new Row(name, 0, running.running(), null, null, locked.micros() + KEPT);
         }
         RateBucket bucket = ((Rate) used.counter).bucket();
-        return new Row(name, 0, 0, null, bucket.toBytes(), fullAt(used.limit, bucket));
+        return new Row(name, 0, 0, null, bucket, fullAt(used.limit, bucket));
     }
 
     private @Nullable Long idleAfter(Optional<Instant> ends) {

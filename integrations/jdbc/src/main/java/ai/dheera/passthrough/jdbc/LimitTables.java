@@ -4,6 +4,7 @@
  */
 package ai.dheera.passthrough.jdbc;
 
+import ai.dheera.passthrough.limits.RateBucket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,7 +53,7 @@ final class LimitTables {
             long spent,
             long held,
             @Nullable String ends,
-            byte @Nullable [] bucket,
+            @Nullable RateBucket bucket,
             @Nullable Long idleAt) {}
 
     /**
@@ -100,8 +101,9 @@ final class LimitTables {
     private static Row row(ResultSet found) throws SQLException {
         long idleAt = found.getLong(6);
         Long idle = found.wasNull() ? null : idleAt;
-        return new Row(
-                found.getString(1), found.getLong(2), found.getLong(3), found.getString(4), found.getBytes(5), idle);
+        byte[] bytes = found.getBytes(5);
+        RateBucket bucket = bytes == null ? null : RateBucket.of(bytes);
+        return new Row(found.getString(1), found.getLong(2), found.getLong(3), found.getString(4), bucket, idle);
     }
 
     /** A few lengths only, so that statements are known to the database already. */
@@ -149,7 +151,8 @@ final class LimitTables {
                 statement.setLong(1, row.spent());
                 statement.setLong(2, row.held());
                 statement.setString(3, row.ends());
-                statement.setBytes(4, row.bucket());
+                RateBucket bucket = row.bucket();
+                statement.setBytes(4, bucket == null ? null : bucket.toBytes());
                 statement.setObject(5, row.idleAt(), java.sql.Types.BIGINT);
                 statement.setString(6, row.name());
                 statement.addBatch();
