@@ -113,7 +113,7 @@ class OutageTest {
     @Test
     void whenRedisIsSlowNothingIsLostOrCountedTwice() throws Exception {
         goThrough(server.uri(), load -> {
-            for (long millis = 300; millis <= 3_000; millis += 300) {
+            for (long millis = 300; millis <= 3_000; millis += 900) {
                 pause(millis);
                 awaitMore(load.completed, 20);
             }
