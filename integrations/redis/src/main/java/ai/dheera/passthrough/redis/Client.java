@@ -99,7 +99,6 @@ interface Client extends AutoCloseable {
             this.client = RedisClusterClient.create(resources, address.nodes());
             ClusterTopologyRefreshOptions refresh = ClusterTopologyRefreshOptions.builder()
                     .enablePeriodicRefresh(ROUND)
-                    .enableAllAdaptiveRefreshTriggers()
                     .build();
             client.setOptions(set(ClusterClientOptions.builder(), patience, most)
                     .topologyRefreshOptions(refresh)

@@ -160,7 +160,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        kill();
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 }
