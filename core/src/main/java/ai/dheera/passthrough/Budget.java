@@ -100,7 +100,12 @@ public record Budget(
     /** How long spend counts towards a budget. */
     public sealed interface Window {
 
-        /** {@return when the window ends that begins with a spend, or that has it within} */
+        /**
+         * {@return when the window ends that begins with a spend, or that has it within}
+         *
+         * @param spend when something is spent
+         * @param zone the time zone in which calendar windows begin
+         */
         Instant endsAfter(Instant spend, ZoneId zone);
 
         /**

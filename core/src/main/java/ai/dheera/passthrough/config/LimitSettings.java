@@ -23,7 +23,7 @@ public record LimitSettings(Optional<Store> store, Duration patience) {
     /** A store of limits. */
     public sealed interface Store permits OfKind {
 
-        /** Opens it; what is thrown says what is wrong, without any secret. */
+        /** {@return it, opened; what is thrown says what is wrong, without any secret} */
         LimitStore open();
 
         /** {@return its member in the file} */

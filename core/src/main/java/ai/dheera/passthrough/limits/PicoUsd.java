@@ -39,7 +39,12 @@ public final class PicoUsd {
         return usd.scale() < 0 ? usd.setScale(0) : usd;
     }
 
-    /** {@return the sum of two amounts that are not negative; the largest there is where that is more} */
+    /**
+     * {@return the sum of two amounts; the largest there is where that is more}
+     *
+     * @param some a number of 10<sup>-12</sup> US dollars; not negative
+     * @param more another one; not negative
+     */
     public static long sum(long some, long more) {
         long sum = some + more;
         return sum < 0 ? Long.MAX_VALUE : sum;
