@@ -5,9 +5,12 @@
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.json.Node;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads where limits are kept. */
@@ -18,7 +21,7 @@ final class LimitReader {
     private LimitReader() {}
 
     private static Set<String> fields() {
-        Set<String> fields = new HashSet<>(Set.of("patience"));
+        Set<String> fields = new HashSet<>(Set.of("file", "patience"));
         fields.addAll(StoreKinds.LIMITS.names());
         return fields;
     }
@@ -29,6 +32,7 @@ final class LimitReader {
 
     private static LimitSettings settings(Node node) {
         List<LimitSettings.Store> stores = new ArrayList<>();
+        file(node).map(LimitSettings.File::new).ifPresent(stores::add);
         StoreKinds.LIMITS.among(node).forEach((kind, options) -> stores.add(new LimitSettings.OfKind(kind, options)));
         if (stores.size() > 1) {
             node.problem("names several stores; limits are kept in one");
@@ -36,5 +40,14 @@ final class LimitReader {
         return new LimitSettings(
                 stores.stream().findFirst(),
                 node.member("patience").flatMap(Durations::read).orElse(LimitSettings.NONE.patience()));
+    }
+
+    private static Optional<Path> file(Node node) {
+        Optional<Node> member = node.member("file");
+        Optional<Path> file = member.flatMap(text -> text.parsed(Path::of));
+        if (file.isPresent() && Files.isDirectory(file.get())) {
+            member.get().problem("is a directory, not a file");
+        }
+        return file;
     }
 }

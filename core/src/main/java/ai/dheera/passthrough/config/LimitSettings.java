@@ -5,6 +5,8 @@
 package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.limits.LimitStore;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +23,36 @@ public record LimitSettings(Optional<Store> store, Duration patience) {
     public static final LimitSettings NONE = new LimitSettings(Optional.empty(), Duration.ofSeconds(2));
 
     /** A store of limits. */
-    public sealed interface Store permits OfKind {
+    public sealed interface Store {
 
-        /** {@return it, opened; what is thrown says what is wrong, without any secret} */
-        LimitStore open();
+        /**
+         * {@return it, opened}
+         *
+         * @throws IOException where it cannot be opened, with what is wrong, and no secret
+         * @throws IllegalArgumentException where its options do not fit together, with what is wrong, and no secret
+         */
+        LimitStore open() throws IOException;
 
         /** {@return its member in the file} */
         String name();
+    }
+
+    /**
+     * This process, which remembers spend in a file.
+     *
+     * @param path the file
+     */
+    public record File(Path path) implements Store {
+
+        @Override
+        public LimitStore open() throws IOException {
+            return LimitStore.inMemory(path);
+        }
+
+        @Override
+        public String name() {
+            return "file";
+        }
     }
 
     /**

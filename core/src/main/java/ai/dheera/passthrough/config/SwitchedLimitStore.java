@@ -10,6 +10,7 @@ import ai.dheera.passthrough.limits.Charge;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.limits.LimitStore;
 import ai.dheera.passthrough.limits.Reservation;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class SwitchedLimitStore implements LimitStore {
     private static Counted open(LimitSettings.Store store) throws NotOpened {
         try {
             return new Counted(store.open());
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw new NotOpened("$.limits." + store.name(), e);
         }
     }

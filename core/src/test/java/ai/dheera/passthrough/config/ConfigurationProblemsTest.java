@@ -63,10 +63,12 @@ class ConfigurationProblemsTest {
                     {'usage':{'journal':'j','journalBytes':5}}                 | $.usage.journalBytes | must be a whole number from 1048576 to 1125899906842624
                     {'usage':{'ledger':'FOLDER'}}                              | $.usage.ledger | is a directory, not a file
                     {'limits':'x'}                                             | $.limits | must be an object
-                    {'limits':{'reddis':{}}}                                   | $.limits.reddis | is not a known field; these are: jdbc, patience, redis, test-limits
+                    {'limits':{'reddis':{}}}                                   | $.limits.reddis | is not a known field; these are: file, jdbc, patience, redis, test-limits
                     {'limits':{'redis':{'uri':'redis://x'}}}                   | $.limits.redis | needs the artifact ai.dheera:dheera-passthrough-redis on the class path
                     {'limits':{'jdbc':{'url':'x'}}}                             | $.limits.jdbc | needs the artifact ai.dheera:dheera-passthrough-jdbc on the class path
                     {'limits':{'test-limits':{'at':'x'}}}                      | $.limits.test-limits.at | is not a known field; these are: as
+                    {'limits':{'file':'FOLDER'}}                               | $.limits.file | is a directory, not a file
+                    {'limits':{'file':'x','test-limits':{'as':'y'}}}           | $.limits | names several stores; limits are kept in one
                     {'limits':{'patience':'2s'}}                               | $.limits.patience | '2s' is no length of time up to a year; PT30S, PT10M or PT1H is
                     {'usage':{'jsonl':5}}                                      | $.usage.jsonl | must be a string
                     {'usage':{'jsonl':'FOLDER'}}                               | $.usage.jsonl | is a directory, not a file

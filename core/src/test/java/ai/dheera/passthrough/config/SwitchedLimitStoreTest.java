@@ -7,6 +7,7 @@ package ai.dheera.passthrough.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.limits.Admittance;
@@ -16,7 +17,11 @@ import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.limits.LimitStore;
 import ai.dheera.passthrough.limits.LimitStoreKind;
 import ai.dheera.passthrough.limits.Reservation;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SwitchedLimitStoreTest {
 
@@ -137,6 +143,25 @@ class SwitchedLimitStoreTest {
         assertThatThrownBy(() -> name("broken")).isInstanceOf(NotOpened.class).hasMessage("cannot be opened");
         assertThat(admits("x")).isTrue();
         assertThat(same.closed).isZero();
+    }
+
+    @Test
+    void goesOnWithWhatItsFileSaysWasSpent(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("limits.json");
+        Limit.Spend spend =
+                new Limit.Spend("spend", new Budget(BigDecimal.ONE, Budget.Calendar.TOTAL, ZoneOffset.UTC, Scope.KEY));
+        store.prepare(Optional.of(new LimitSettings.File(file))).run();
+        store.settle(new Charge(new Reservation("a", NOW, 0, List.of(spend)), NOW, 5, 0));
+        store.close();
+        SwitchedLimitStore next = new SwitchedLimitStore();
+        next.prepare(Optional.of(new LimitSettings.File(file))).run();
+        assertThat(next.balance(spend, NOW).toCompletableFuture().join().spentPicoUsd())
+                .isEqualTo(5);
+        next.close();
+        Files.writeString(file, "{");
+        assertThatThrownBy(() -> new SwitchedLimitStore().prepare(Optional.of(new LimitSettings.File(file))))
+                .isInstanceOf(NotOpened.class)
+                .hasMessageContaining("limits.json");
     }
 
     @Test
