@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Clusters.</b> A script may touch only keys that lie on one node of a cluster. So all keys of a prefix carry the
  * prefix as their hash tag, and lie on one node: a cluster keeps a gateway's limits available, and does not spread them. One
- * node runs tens of thousands of such scripts a second. Gateways of different prefixes are spread.
+ * node runs more than ten thousand of such scripts a second. Gateways of different prefixes are spread.
  *
  * <p><b>What Redis must be set to.</b> {@code maxmemory-policy noeviction}, since a counter that is evicted is money
  * forgotten; and an append-only file, since what Redis forgets when it ends is spent again. What a fail-over loses that the
