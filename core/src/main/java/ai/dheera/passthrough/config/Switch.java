@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 final class Switch<S, T> {
 
     private final Opener<S, T> opener;
+    private final Consumer<T> begun;
     private final Consumer<T> closer;
 
     // guarded by this object
@@ -36,10 +37,12 @@ final class Switch<S, T> {
      * A switch that has nothing yet.
      *
      * @param opener opens what is named
-     * @param closer is given each that is in force no more
+     * @param begun told of each that comes into force, before the former one is closed
+     * @param closer is given each that is in force no more, or never was
      */
-    Switch(Opener<S, T> opener, Consumer<T> closer) {
+    Switch(Opener<S, T> opener, Consumer<T> begun, Consumer<T> closer) {
         this.opener = opener;
+        this.begun = begun;
         this.closer = closer;
     }
 
@@ -67,6 +70,7 @@ final class Switch<S, T> {
         Optional<Opened<S, T>> before = current;
         current = prepared;
         prepared = Optional.empty();
+        current.ifPresent(next -> begun.accept(next.thing()));
         before.ifPresent(former -> closer.accept(former.thing()));
     }
 

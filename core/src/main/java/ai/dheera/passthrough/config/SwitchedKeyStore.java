@@ -20,70 +20,54 @@ final class SwitchedKeyStore implements KeyStore, KeyStore.Listener {
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    // guarded by this object
-    private Optional<Opened> opened = Optional.empty();
-    private boolean closed;
-
-    private volatile Optional<Opened> current = Optional.empty();
-
-    private record Opened(KeyStoreSettings settings, IssuingKeyStore store) {}
+    private final Switch<KeyStoreSettings, IssuingKeyStore> named =
+            new Switch<>(SwitchedKeyStore::open, this::begin, this::end);
 
     /**
      * Opens a store, where it is not in force already; returns what puts it in force.
      *
      * @throws NotOpened where it cannot be; then all stays as it was
      */
-    synchronized Runnable prepare(Optional<KeyStoreSettings> next) throws NotOpened {
-        if (next.equals(current.map(Opened::settings))) {
-            return () -> {};
-        }
-        opened = Optional.empty();
-        if (next.isPresent()) {
-            opened = Optional.of(open(next.get()));
-        }
-        return this::putOpened;
+    Runnable prepare(Optional<KeyStoreSettings> next) throws NotOpened {
+        return named.prepare(next);
     }
 
-    private static Opened open(KeyStoreSettings settings) throws NotOpened {
+    private static IssuingKeyStore open(KeyStoreSettings settings) throws NotOpened {
         try {
-            return new Opened(settings, settings.open());
+            return settings.open();
         } catch (IllegalArgumentException e) {
             throw new NotOpened("$.keyStore." + settings.kind(), e);
         }
     }
 
-    private synchronized void putOpened() {
-        if (closed) {
-            drop();
-            return;
-        }
-        Optional<Opened> before = current;
-        current = opened;
-        opened = Optional.empty();
-        current.ifPresent(next -> next.store().onChange(this)); // until it is closed
+    private void begin(IssuingKeyStore next) {
+        Runnable unused = next.onChange(this); // until it is closed
         keysChanged();
-        before.ifPresent(former -> former.store().close());
+    }
+
+    private void end(IssuingKeyStore former) {
+        keysChanged();
+        former.close();
     }
 
     /** Where what was prepared is not to be. */
-    synchronized void drop() {
-        opened.ifPresent(unwanted -> unwanted.store().close());
-        opened = Optional.empty();
+    void drop() {
+        named.drop();
     }
 
     Optional<IssuingKeyStore> store() {
-        return current.map(Opened::store);
+        return named.current();
     }
 
     @Override
     public Optional<VirtualKey> find(PresentedKey presented) throws Exception {
-        Optional<Opened> asked = current;
-        return asked.isPresent() ? asked.get().store().find(presented) : Optional.empty();
+        Optional<IssuingKeyStore> asked = named.current();
+        return asked.isPresent() ? asked.get().find(presented) : Optional.empty();
     }
 
     @Override
     public boolean blocking() {
-        return current.isPresent();
+        return named.current().isPresent();
     }
 
     @Override
@@ -102,8 +86,7 @@ final class SwitchedKeyStore implements KeyStore, KeyStore.Listener {
         listeners.forEach(Listener::keysChanged);
     }
 
-    synchronized void close() {
-        closed = true;
-        current.ifPresent(last -> last.store().close());
+    void close() {
+        named.close();
     }
 }

@@ -21,12 +21,7 @@ final class SwitchedLedger implements BillingLedger {
     private final BillingLedger memory = BillingLedger.inMemory();
     private final Supplier<Optional<UsageStore>> store;
 
-    // guarded by this object
-    private Optional<FileLedger> opened = Optional.empty();
-    private boolean closed;
-
-    private volatile Optional<Path> path = Optional.empty();
-    private volatile Optional<FileLedger> file = Optional.empty();
+    private final Switch<Path, FileLedger> file = new Switch<>(SwitchedLedger::open, next -> {}, FileLedger::close);
 
     SwitchedLedger(Supplier<Optional<UsageStore>> store) {
         this.store = store;
@@ -37,15 +32,8 @@ final class SwitchedLedger implements BillingLedger {
      *
      * @throws NotOpened where it cannot be; then all stays as it was
      */
-    synchronized Runnable prepare(Optional<Path> next) throws NotOpened {
-        if (next.equals(path)) {
-            return () -> {};
-        }
-        opened = Optional.empty();
-        if (next.isPresent()) {
-            opened = Optional.of(open(next.get()));
-        }
-        return () -> putOpened(next);
+    Runnable prepare(Optional<Path> next) throws NotOpened {
+        return file.prepare(next);
     }
 
     private static FileLedger open(Path path) throws NotOpened {
@@ -56,22 +44,9 @@ final class SwitchedLedger implements BillingLedger {
         }
     }
 
-    private synchronized void putOpened(Optional<Path> next) {
-        if (closed) {
-            drop();
-            return;
-        }
-        Optional<FileLedger> before = file;
-        path = next;
-        file = opened;
-        opened = Optional.empty();
-        before.ifPresent(FileLedger::close);
-    }
-
     /** Where what was prepared is not to be. */
-    synchronized void drop() {
-        opened.ifPresent(FileLedger::close);
-        opened = Optional.empty();
+    void drop() {
+        file.drop();
     }
 
     @Override
@@ -84,7 +59,7 @@ final class SwitchedLedger implements BillingLedger {
     }
 
     private Optional<BillingLedger> lasting() {
-        Optional<FileLedger> named = file;
+        Optional<FileLedger> named = file.current();
         return named.isPresent() ? Optional.of(named.get()) : store.get().map(UsageStore::ledger);
     }
 
@@ -94,9 +69,8 @@ final class SwitchedLedger implements BillingLedger {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        file.ifPresent(FileLedger::close);
+    public void close() {
+        file.close();
         memory.close();
     }
 }

@@ -26,7 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SwitchedLimitStore implements LimitStore {
 
     private final Counted memory = new Counted(LimitStore.inMemory());
-    private final Switch<LimitSettings.Store, Counted> named = new Switch<>(SwitchedLimitStore::open, Counted::leave);
+    private final Switch<LimitSettings.Store, Counted> named =
+            new Switch<>(SwitchedLimitStore::open, next -> {}, Counted::leave);
     private final Map<String, Counted> admitting = new ConcurrentHashMap<>();
 
     private static Counted open(LimitSettings.Store store) throws NotOpened {
