@@ -31,7 +31,7 @@ final class MemoryLimitStore implements LimitStore {
 
     private static final long ROUND = Duration.ofMinutes(1).toNanos();
     private static final long ROUND_AT_THE_BOUND = Duration.ofSeconds(1).toNanos();
-    private static final int REMEMBERED = 100_000;
+    private static final int REMEMBERED = 10_000;
 
     private final int most;
     private final LongSupplier nanoTime;
