@@ -81,7 +81,7 @@ final class KeyCommands {
     }
 
     /** The reason why something was not done. */
-    private static final class NotDone extends Exception {
+    static final class NotDone extends Exception {
 
         private static final long serialVersionUID = 1L;
 
