@@ -177,8 +177,27 @@ class MemoryLimitStoreTest extends LimitStoreContract {
         }
         Limit.Spend budget = budget("more");
         settle(new Charge(reservation(budget), midday, 7, 0));
-        assertThat(small.balance(budget, midday).toCompletableFuture().join().spentPicoUsd())
-                .isEqualTo(7);
+        assertThat(spent(budget)).isEqualTo(7);
+    }
+
+    @Test
+    void remembersTheLatestTenThousandSettlements() {
+        Limit.Spend budget = budget("b");
+        Charge first = new Charge(admitted(budget), midday, 1, 0);
+        Charge second = new Charge(admitted(budget), midday, 1, 0);
+        settle(first);
+        settle(second);
+        for (int i = 2; i <= 10_000; i++) {
+            release(admitted(requests("r", 100_000)));
+        }
+        settle(second);
+        assertThat(spent(budget)).isEqualTo(2);
+        settle(first);
+        assertThat(spent(budget)).as("the first is forgotten").isEqualTo(3);
+    }
+
+    private long spent(Limit.Spend budget) {
+        return small.balance(budget, midday).toCompletableFuture().join().spentPicoUsd();
     }
 
     private void pass(Duration time) {
