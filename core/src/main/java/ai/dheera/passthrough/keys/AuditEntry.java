@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.keys;
 
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.limits.BudgetBook.Standing;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -22,7 +23,8 @@ import java.util.Set;
  * @param action what was done
  * @param subject the key's id; what a budget is called
  * @param details a JSON object: what an issued or deleted key may do; of a changed one, each member that changed with
- *     what it was ({@code from}) and is ({@code to}); of a rotated one, until when former secrets work ({@code until})
+ *     what it was ({@code from}) and is ({@code to}); of a rotated one, until when former secrets work ({@code until}); of a
+ *     budget, by which {@code key} it was found, and what was spent of it ({@code spentUsd})
  */
 public record AuditEntry(Instant at, String by, Action action, String subject, String details) {
 
@@ -97,6 +99,21 @@ public record AuditEntry(Instant at, String by, Action action, String subject, S
         JsonObject details = difference(KeyJson.json(before), KeyJson.json(after));
         Action action = details.keySet().equals(Set.of("enabled")) ? switched(after) : Action.CHANGE;
         return new AuditEntry(at, by, action, after.id(), KeyJson.text(details));
+    }
+
+    /**
+     * {@return the entry of a budget of which was forgotten what was spent}
+     *
+     * @param at when
+     * @param by who did it
+     * @param keyId the id of the key by which the budget was found; others may share it
+     * @param before how the budget stood
+     */
+    public static AuditEntry reset(Instant at, String by, String keyId, Standing before) {
+        JsonObject details = new JsonObject();
+        details.addProperty("key", keyId);
+        details.addProperty("spentUsd", before.spentUsd().toPlainString());
+        return new AuditEntry(at, by, Action.RESET_BUDGET, before.name(), details.toString());
     }
 
     private static Action switched(VirtualKey key) {

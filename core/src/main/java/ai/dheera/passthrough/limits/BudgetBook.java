@@ -35,12 +35,14 @@ public final class BudgetBook {
     /**
      * How a budget stands. Immutable.
      *
+     * @param name what it is called; keys that share what is counted of it have one of the same name
      * @param budget the budget
      * @param spentUsd what was spent in its window, in US dollars
      * @param reservedUsd what is held for running exchanges, in US dollars
      * @param ends when the window ends; empty where it never does, or has not begun since nothing was spent
      */
-    public record Standing(Budget budget, BigDecimal spentUsd, BigDecimal reservedUsd, Optional<Instant> ends) {}
+    public record Standing(
+            String name, Budget budget, BigDecimal spentUsd, BigDecimal reservedUsd, Optional<Instant> ends) {}
 
     /**
      * {@return how all budgets of a key stand, in its order; fails where the store does}
@@ -59,8 +61,10 @@ public final class BudgetBook {
     }
 
     private CompletionStage<Standing> standing(VirtualKey key, Budget budget) {
-        return store.balance(KeyLimits.budget(key, budget), clock.instant())
+        Limit.Spend limit = KeyLimits.budget(key, budget);
+        return store.balance(limit, clock.instant())
                 .thenApply(balance -> new Standing(
+                        limit.name(),
                         budget,
                         PicoUsd.toUsd(balance.spentPicoUsd()),
                         PicoUsd.toUsd(balance.reservedPicoUsd()),

@@ -9,6 +9,7 @@ import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.SpendReports;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.keys.BudgetAdministration;
 import ai.dheera.passthrough.keys.InvalidKey;
 import ai.dheera.passthrough.keys.KeyAdministration;
 import ai.dheera.passthrough.keys.KeyId;
@@ -150,7 +151,7 @@ public final class AdminServlet extends HttpServlet {
         AdminRequest asked = AdminRequest.of(request);
         String by = "key:" + caller.id();
         AdminKeys adminKeys = new AdminKeys(administration, by);
-        AdminBudgets budgets = new AdminBudgets(administration, gateway.budgets(), by, clock);
+        AdminBudgets budgets = new AdminBudgets(new BudgetAdministration(administration, gateway.budgets(), clock), by);
         return inTurn(() ->
                 asked.path().equals(List.of("spend")) ? spend(asked, request) : answer(asked, adminKeys, budgets));
     }

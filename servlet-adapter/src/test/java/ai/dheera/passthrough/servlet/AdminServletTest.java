@@ -258,7 +258,7 @@ class AdminServletTest {
 
         HttpResponse<String> wrong = post("/keys/a/budgets/reset", "{\"budget\":\"mine\"}");
         assertThat(wrong.statusCode()).isEqualTo(400);
-        assertThat(wrong.body()).contains("'mine' is none of the key's budgets");
+        assertThat(wrong.body()).contains("'mine' is none of the budgets of the key 'a'");
     }
 
     private void spend(String keyId, String usd) throws Exception {

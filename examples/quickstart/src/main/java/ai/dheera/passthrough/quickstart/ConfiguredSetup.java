@@ -6,12 +6,9 @@ package ai.dheera.passthrough.quickstart;
 
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.SpendReports;
-import ai.dheera.passthrough.config.Configuration;
 import ai.dheera.passthrough.config.ConfigurationFile;
 import ai.dheera.passthrough.config.InvalidConfiguration;
-import ai.dheera.passthrough.keys.IssuingKeyStore;
 import ai.dheera.passthrough.keys.KeyAdministration;
-import ai.dheera.passthrough.quickstart.commands.KeysCommand;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,19 +20,6 @@ record ConfiguredSetup(ConfigurationFile configuration, PassThrough gateway) imp
     static ConfiguredSetup of(Path file) throws InvalidConfiguration {
         ConfigurationFile configuration = ConfigurationFile.open(file);
         return new ConfiguredSetup(configuration, configuration.gateway().build());
-    }
-
-    /** {@return the store of issued keys that a configuration file names, without a gateway} */
-    static IssuingKeyStore keyStore(Path file) throws KeysCommand.UsedWrongly {
-        try {
-            return Configuration.read(file, System.getenv())
-                    .keyStore()
-                    .orElseThrow(() -> new KeysCommand.UsedWrongly(
-                            file + ": $: names no \"keyStore\", in which keys could be issued"))
-                    .open();
-        } catch (InvalidConfiguration | IllegalArgumentException e) {
-            throw new KeysCommand.UsedWrongly(String.valueOf(e.getMessage()));
-        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import ai.dheera.passthrough.SpendReports;
 import ai.dheera.passthrough.UsageSink;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.jdbc.JdbcKeyStore;
+import ai.dheera.passthrough.jdbc.JdbcLimitStore;
 import ai.dheera.passthrough.jdbc.JdbcUsageStore;
 import ai.dheera.passthrough.keys.KeyAdministration;
 import ai.dheera.passthrough.keys.KeySecret;
@@ -29,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway that needs nothing: one virtual key in memory and others in a database file, a stand-in for each
- * provider whose real key is not in the environment, and usage records in that file and in the log.
+ * A gateway that needs nothing: one virtual key in memory and others in a database file, with what their budgets
+ * are at, a stand-in for each provider whose real key is not in the environment, and usage records in that file and in the
+ * log.
  */
 final class EmbeddedDefault implements Setup {
 
@@ -51,6 +53,7 @@ final class EmbeddedDefault implements Setup {
             String database,
             JdbcUsageStore store,
             JdbcKeyStore keys,
+            JdbcLimitStore limits,
             Map<String, String> environment) {
         this.standIn = standIn;
         this.database = database;
@@ -63,6 +66,7 @@ final class EmbeddedDefault implements Setup {
                 .keys(KeyStore.firstOf(KeyStore.inMemory(Map.of(key.sha256(), quickstartKey())), keys))
                 .usage(UsageSink.all(QueuedSink.over(store), usage -> usageLog.info("{}", UsageJson.line(usage))))
                 .ledger(store.ledger())
+                .limits(limits)
                 .build();
     }
 
@@ -73,12 +77,20 @@ final class EmbeddedDefault implements Setup {
         store.check();
         JdbcKeyStore keys = keyStore();
         keys.check();
-        return new EmbeddedDefault(StandIn.start(), database, store, keys, environment);
+        JdbcLimitStore limits = limitStore();
+        limits.check();
+        return new EmbeddedDefault(StandIn.start(), database, store, keys, limits, environment);
     }
 
     /** {@return the store of further keys, in the same file, which several processes may have open at a time} */
     static JdbcKeyStore keyStore() {
         return JdbcKeyStore.connect(database(), Optional.empty(), Optional.empty())
+                .creatingTables();
+    }
+
+    /** {@return the store of what their budgets are at, in that file too} */
+    static JdbcLimitStore limitStore() {
+        return JdbcLimitStore.connect(database(), Optional.empty(), Optional.empty())
                 .creatingTables();
     }
 

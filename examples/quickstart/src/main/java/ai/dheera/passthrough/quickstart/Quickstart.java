@@ -5,12 +5,9 @@
 package ai.dheera.passthrough.quickstart;
 
 import ai.dheera.passthrough.config.InvalidConfiguration;
-import ai.dheera.passthrough.keys.IssuingKeyStore;
 import ai.dheera.passthrough.quickstart.commands.KeysCommand;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +39,7 @@ public final class Quickstart {
     public static void main(String... arguments) {
         if (arguments.length > 0 && arguments[0].equals("keys")) {
             String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-            System.exit(KeysCommand.run(Quickstart::keyStore, rest));
+            System.exit(KeysCommand.run(new OperatorStores(), rest));
         }
         try {
             start(Options.parse(arguments));
@@ -68,10 +65,6 @@ public final class Quickstart {
         return options.config().isPresent()
                 ? ConfiguredSetup.of(options.config().get())
                 : EmbeddedDefault.start(System.getenv());
-    }
-
-    private static IssuingKeyStore keyStore(Optional<Path> config) throws Exception {
-        return config.isPresent() ? ConfiguredSetup.keyStore(config.get()) : EmbeddedDefault.keyStore();
     }
 
     /** A signal alone would end the JVM with status 143; to be asked to stop, and to do so in good order, is no failure. */

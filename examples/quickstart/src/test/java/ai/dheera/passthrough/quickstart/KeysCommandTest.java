@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,6 +66,57 @@ class KeysCommandTest {
                     .containsExactly("issue", "rotate", "disable", "enable", "change", "delete");
             assertThat(quickstart.out() + "\n" + quickstart.err()).doesNotContain(secret, second);
         }
+    }
+
+    @Test
+    void budgetsOfTheEmbeddedDefaultAreToldAndResetWhileItRuns() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(directory, Map.of())) {
+            String secret = key(
+                            "issue",
+                            "--id",
+                            "bob-1",
+                            "--owner",
+                            "bob",
+                            "--budget",
+                            "0.0001/day",
+                            "--budget",
+                            "7/total/owner")
+                    .get("secret")
+                    .getAsString();
+            await().atMost(Duration.ofSeconds(10)).until(() -> chat(quickstart, secret) == 429);
+
+            List<String> before = lines(0, "budgets", "bob-1");
+            assertThat(before).hasSize(2);
+            JsonObject day = JsonParser.parseString(before.get(0)).getAsJsonObject();
+            assertThat(day.get("spentUsd").getAsBigDecimal()).isGreaterThanOrEqualTo(new BigDecimal("0.0001"));
+            assertThat(day.get("remainingUsd").getAsString()).isEqualTo("0");
+            String name = day.get("name").getAsString();
+            assertThat(name).isEqualTo("spend key day: bob-1");
+
+            List<String> after = lines(0, "reset", "bob-1", name);
+            assertThat(JsonParser.parseString(after.get(0))
+                            .getAsJsonObject()
+                            .get("spentUsd")
+                            .getAsString())
+                    .isEqualTo("0");
+            assertThat(after.get(1)).isEqualTo(before.get(1));
+            assertThat(chat(quickstart, secret)).isEqualTo(200);
+            assertThat(audit(Database.url(quickstart))).containsExactly("issue", "reset_budget");
+
+            assertThat(errors(2, "reset", "bob-1", "mine"))
+                    .contains("'mine' is none of the budgets of the key 'bob-1'");
+            assertThat(errors(1, "budgets", "nobody")).contains("There is no key 'nobody'.");
+        }
+    }
+
+    @Test
+    void budgetsThatAGatewayCountsInItsMemoryAreNotToldHere() throws Exception {
+        String store = """
+                , "keyStore": { "jdbc": { "url": "%s", "user": "gateway", "password": "${env:KEY_DB_PASSWORD}",
+                                          "createSchema": "true" } }""".formatted(url());
+        String saved = ", \"limits\": { \"file\": \"spend.json\" }";
+        assertThat(errors(2, "budgets", "a", "--config", config(store))).contains("ask its admin API");
+        assertThat(errors(2, "budgets", "a", "--config", config(store + saved))).contains("ask its admin API");
     }
 
     @Test
@@ -126,7 +178,9 @@ class KeysCommandTest {
                 "change a --clear nonsense",
                 "rotate a",
                 "rotate a --overlap 1h",
-                "show"
+                "show",
+                "budgets",
+                "reset a"
             })
     void whatCannotBeFollowedEndsWithStatus2(String arguments) throws Exception {
         assertThat(errors(2, arguments.isEmpty() ? new String[0] : arguments.split(" ")))
@@ -172,6 +226,18 @@ class KeysCommandTest {
         URI uri = quickstart.address().resolve("/openai/v1/models");
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Authorization", "Bearer " + secret)
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static int chat(QuickstartProcess quickstart, String secret) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(quickstart.address().resolve("/openai/v1/chat/completions"))
+                .header("Authorization", "Bearer " + secret)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"model":"gpt-5","messages":[{"role":"user","content":"Tell me a story."}]}"""))
                 .build();
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.discarding())

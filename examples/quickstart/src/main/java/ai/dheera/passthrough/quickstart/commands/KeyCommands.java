@@ -5,6 +5,8 @@
 package ai.dheera.passthrough.quickstart.commands;
 
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.keys.BudgetAdministration;
+import ai.dheera.passthrough.keys.BudgetJson;
 import ai.dheera.passthrough.keys.InvalidKey;
 import ai.dheera.passthrough.keys.IssuedKey;
 import ai.dheera.passthrough.keys.IssuingKeyStore;
@@ -12,10 +14,14 @@ import ai.dheera.passthrough.keys.KeptKey;
 import ai.dheera.passthrough.keys.KeyJson;
 import ai.dheera.passthrough.keys.KeyPatch;
 import ai.dheera.passthrough.keys.KeyQuery;
+import ai.dheera.passthrough.limits.BudgetBook;
+import ai.dheera.passthrough.limits.BudgetBook.Standing;
+import ai.dheera.passthrough.limits.LimitStore;
 import ai.dheera.passthrough.quickstart.commands.KeysCommand.UsedWrongly;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +35,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** What can be done with keys. */
+/** What can be done with keys and their budgets. */
 final class KeyCommands {
 
     /** Who makes the changes, for the audit. */
@@ -51,7 +57,7 @@ final class KeyCommands {
 
         @Override
         public final Integer call() throws Exception {
-            try (IssuingKeyStore store = keys.open()) {
+            try (IssuingKeyStore store = keys.openKeys()) {
                 run(store, spec.commandLine().getOut());
                 return 0;
             } catch (IllegalArgumentException | InvalidKey e) {
@@ -62,6 +68,10 @@ final class KeyCommands {
         }
 
         abstract void run(IssuingKeyStore store, PrintWriter out) throws Exception;
+
+        final LimitStore openLimits() throws Exception {
+            return keys.openLimits();
+        }
     }
 
     /** One of them that is about a single key. */
@@ -211,6 +221,46 @@ final class KeyCommands {
         @Override
         void run(IssuingKeyStore store, PrintWriter out) throws Exception {
             boolean unused = orUnknown(Optional.of(store.delete(id(), BY)).filter(Boolean::booleanValue));
+        }
+    }
+
+    /** One that is about the budgets of a key, with the store that they are counted in open as well. */
+    abstract static class BudgetCommand extends OneKeyCommand {
+
+        @Override
+        final void run(IssuingKeyStore store, PrintWriter out) throws Exception {
+            Clock clock = Clock.systemUTC();
+            try (LimitStore limits = openLimits()) {
+                BudgetBook book = new BudgetBook(limits, clock);
+                List<Standing> standings = orUnknown(run(new BudgetAdministration(store, book, clock)));
+                standings.forEach(standing -> out.println(BudgetJson.text(standing)));
+            }
+        }
+
+        abstract Optional<List<Standing>> run(BudgetAdministration budgets) throws Exception;
+    }
+
+    @Command(name = "budgets", description = "Tells what was spent of a key's budgets.")
+    static final class Budgets extends BudgetCommand {
+
+        @Override
+        Optional<List<Standing>> run(BudgetAdministration budgets) throws Exception {
+            return budgets.list(id());
+        }
+    }
+
+    @Command(
+            name = "reset",
+            description = "Forgets what was spent of one of a key's budgets, for all keys that share it.")
+    @SuppressWarnings("NullAway.Init") // it is set before it is called
+    static final class Reset extends BudgetCommand {
+
+        @Parameters(paramLabel = "BUDGET", description = "The budget's name, as \"budgets\" tells it.")
+        private String budget;
+
+        @Override
+        Optional<List<Standing>> run(BudgetAdministration budgets) throws Exception {
+            return budgets.reset(id(), budget, BY);
         }
     }
 }

@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.quickstart.commands;
 
 import ai.dheera.passthrough.keys.IssuingKeyStore;
+import ai.dheera.passthrough.limits.LimitStore;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -15,16 +16,17 @@ import picocli.CommandLine.ScopeType;
 /** {@code keys}: what stands behind it says what to do. */
 @Command(
         name = "java -jar quickstart.jar keys",
-        header = "Issues virtual keys, and does with them what the admin API does.",
+        header = "Issues virtual keys, and does with them and their budgets what the admin API does.",
         description = {
             "",
-            "Keys are in the store that the configuration file names as \"keyStore\"; without one, in the database of the"
-                    + " embedded default, in the folder quickstart-usage. Gateways hold to a change within a second.",
+            "Keys are in the store that the configuration file names as \"keyStore\", and what was spent of their budgets"
+                    + " in the one under \"limits\"; without a file, both are in the database of the embedded default, in"
+                    + " the folder quickstart-usage. Gateways hold to a change within a second.",
             ""
         },
         footer = {
             "",
-            "Keys are told as JSON, one a line. A secret is told once, by issue and rotate.",
+            "Keys and budgets are told as JSON, one a line. A secret is told once, by issue and rotate.",
             "Exit status: 0 done; 1 not done, with the reason on standard error; 2 used wrongly."
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -37,13 +39,15 @@ import picocli.CommandLine.ScopeType;
             KeyCommands.Rotate.class,
             KeyCommands.Disable.class,
             KeyCommands.Enable.class,
-            KeyCommands.Delete.class
+            KeyCommands.Delete.class,
+            KeyCommands.Budgets.class,
+            KeyCommands.Reset.class
         })
 public final class KeysCommand {
 
     private static final int FAILED = 1;
 
-    private final KeyStoreOpener opener;
+    private final Stores stores;
 
     @Option(
             names = "--config",
@@ -60,19 +64,19 @@ public final class KeysCommand {
     @SuppressWarnings("UnusedVariable") // its being there is what counts
     private boolean help;
 
-    private KeysCommand(KeyStoreOpener opener) {
-        this.opener = opener;
+    private KeysCommand(Stores stores) {
+        this.stores = stores;
     }
 
     /**
      * Does what a command line says.
      *
-     * @param opener opens the store that the keys are in
+     * @param stores opens the stores that keys and budgets are in
      * @param arguments those behind {@code keys}
      * @return the exit status
      */
-    public static int run(KeyStoreOpener opener, String... arguments) {
-        CommandLine line = new CommandLine(new KeysCommand(opener));
+    public static int run(Stores stores, String... arguments) {
+        CommandLine line = new CommandLine(new KeysCommand(stores));
         line.setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((failure, failed, parsed) -> {
             failed.getErr().println(message(failure));
@@ -86,8 +90,12 @@ public final class KeysCommand {
         return message == null ? failure.toString() : message;
     }
 
-    IssuingKeyStore open() throws Exception {
-        return opener.open(config);
+    IssuingKeyStore openKeys() throws Exception {
+        return stores.keys(config);
+    }
+
+    LimitStore openLimits() throws Exception {
+        return stores.limits(config);
     }
 
     /** A command line, or a configuration, that cannot be followed. */
