@@ -86,19 +86,23 @@ final class SwitchedLimitStore implements LimitStore {
         return named.current().orElse(memory);
     }
 
+    /** One that is repeated asks the same store again. */
     @Override
     public CompletionStage<Admittance> admit(Reservation reservation) {
-        Counted asked = current();
-        while (!asked.use()) {
-            asked = current();
-        }
-        Counted of = asked;
-        admitting.put(reservation.id(), of);
+        Counted of = admitting.computeIfAbsent(reservation.id(), id -> used());
         return of.store.admit(reservation).whenComplete((answer, failure) -> {
             if (failure == null && !(answer instanceof Admittance.Granted)) {
                 over(reservation);
             }
         });
+    }
+
+    private Counted used() {
+        Counted counted = current();
+        while (!counted.use()) {
+            counted = current();
+        }
+        return counted;
     }
 
     @Override

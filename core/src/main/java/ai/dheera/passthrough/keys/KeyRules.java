@@ -12,6 +12,9 @@ import java.util.function.UnaryOperator;
 /** What every store of issued keys holds to. Stateless. */
 public final class KeyRules {
 
+    /** For so long, a former secret is told to be over; then it is none that was ever known. */
+    public static final Duration FORMER_KEPT = Duration.ofDays(30);
+
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(366);
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_SETTINGS = 64 * 1024;

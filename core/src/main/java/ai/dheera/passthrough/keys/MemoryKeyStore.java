@@ -14,17 +14,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
-/** Keys in memory. Safe for use by several threads. */
+/** Keys in memory. Safe for use by several threads; to find a key waits for nobody. */
 final class MemoryKeyStore implements IssuingKeyStore {
 
     private final AuditLog audit;
     private final InstantSource clock;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final NavigableMap<String, Entry> entries = new TreeMap<>(); // guarded by this object
+
+    /** Each key as one of its secrets finds it, by the secret's hash. */
+    private final Map<String, VirtualKey> found = new ConcurrentHashMap<>();
 
     MemoryKeyStore(AuditLog audit, InstantSource clock) {
         this.audit = audit;
@@ -54,6 +60,16 @@ final class MemoryKeyStore implements IssuingKeyStore {
             secrets.replaceAll((hash, before) -> before.isBefore(end) ? before : end);
         }
 
+        /** {@return the hashes of those that are forgotten} */
+        Set<String> forgetSecrets(Instant endedBefore) {
+            Set<String> over = secrets.entrySet().stream()
+                    .filter(secret -> secret.getValue().isBefore(endedBefore))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+            secrets.keySet().removeAll(over);
+            return over;
+        }
+
         VirtualKey by(String sha256) {
             Instant end = secrets.getOrDefault(sha256, Instant.MIN);
             return end.equals(Instant.MAX) ? key : KeyRules.until(end, key);
@@ -68,11 +84,12 @@ final class MemoryKeyStore implements IssuingKeyStore {
     }
 
     @Override
-    public synchronized Optional<VirtualKey> find(PresentedKey presented) {
-        return entries.values().stream()
-                .filter(entry -> entry.secrets.containsKey(presented.sha256()))
-                .findFirst()
-                .map(entry -> entry.by(presented.sha256()));
+    public Optional<VirtualKey> find(PresentedKey presented) {
+        return Optional.ofNullable(found.get(presented.sha256()));
+    }
+
+    private void publish(Entry entry) {
+        entry.secrets.keySet().forEach(hash -> found.put(hash, entry.by(hash)));
     }
 
     @Override
@@ -95,6 +112,7 @@ final class MemoryKeyStore implements IssuingKeyStore {
         }
         KeySecret secret = KeySecret.random();
         entry.add(secret);
+        publish(entry);
         tell(AuditEntry.issued(now, by, key));
         return Optional.of(new IssuedKey(entry.kept(now), secret));
     }
@@ -133,6 +151,7 @@ final class MemoryKeyStore implements IssuingKeyStore {
             if (!after.equals(before)) {
                 entry.key = after;
                 entry.changedAt = now;
+                publish(entry);
                 tell(AuditEntry.changed(now, by, before, after));
             }
             return entry.kept(now);
@@ -145,9 +164,11 @@ final class MemoryKeyStore implements IssuingKeyStore {
         Instant end = KeyRules.endOfOverlap(now, overlap);
         return entry(id).map(entry -> {
             KeySecret secret = KeySecret.random();
+            found.keySet().removeAll(entry.forgetSecrets(now.minus(KeyRules.FORMER_KEPT)));
             entry.end(end);
             entry.add(secret);
             entry.changedAt = now;
+            publish(entry);
             tell(AuditEntry.rotated(now, by, id, end));
             return new IssuedKey(entry.kept(now), secret);
         });
@@ -156,7 +177,10 @@ final class MemoryKeyStore implements IssuingKeyStore {
     @Override
     public synchronized boolean delete(String id, String by) {
         Optional<Entry> removed = Optional.ofNullable(entries.remove(id));
-        removed.ifPresent(entry -> tell(AuditEntry.deleted(clock.instant(), by, entry.key)));
+        removed.ifPresent(entry -> {
+            found.keySet().removeAll(entry.secrets.keySet());
+            tell(AuditEntry.deleted(clock.instant(), by, entry.key));
+        });
         return removed.isPresent();
     }
 

@@ -139,7 +139,7 @@ public final class PriceCatalogue {
                 return cost(sale, provider, model.get(), counts);
             }
         }
-        unpriced.model(provider, String.join(", ", sale.models()));
+        unpriced.models(provider, sale.models());
         return unknown(counts, Optional.empty());
     }
 
@@ -153,7 +153,7 @@ public final class PriceCatalogue {
         String model = found.model().id();
         Optional<PriceSet> prices = found.model().schedule().at(sale.at());
         if (prices.isEmpty()) {
-            unpriced.model(provider, model);
+            unpriced.models(provider, List.of(model));
             return unknown(counts, Optional.of(model));
         }
         PriceSet.Bill bill = prices.get().bill(counts);

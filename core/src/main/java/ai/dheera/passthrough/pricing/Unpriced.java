@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.pricing;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +24,19 @@ final class Unpriced {
 
     private final Set<List<String>> told = ConcurrentHashMap.newKeySet();
 
-    void model(String provider, String model) {
-        tellOnce(
-                "No price is known for model {} of {}: what it costs is not counted. An entry for it in the prices file"
-                        + " mends that",
-                model,
-                provider);
+    /** Warns of the names that a model goes by; of an exchange that named none, where there is none. */
+    void models(String provider, Collection<String> names) {
+        if (names.isEmpty()) {
+            tellOnce(
+                    "An exchange with {} told no model, so that no price is known: what it cost is not counted",
+                    provider);
+        } else {
+            tellOnce(
+                    "No price is known for model {} of {}: what it costs is not counted. An entry for it in the prices file"
+                            + " mends that",
+                    String.join(", ", names),
+                    provider);
+        }
     }
 
     void unit(String provider, String model, String unit) {

@@ -117,6 +117,17 @@ class SwitchedLimitStoreTest {
     }
 
     @Test
+    void asksTheSameStoreAgainAndHoldsItOnce() throws Exception {
+        name("again");
+        assertThat(admits("a")).isTrue();
+        name("later");
+        assertThat(admits("a")).isTrue();
+        assertThat(admits("b")).isTrue();
+        settle("a");
+        assertThat(OPENED.get("again").closed).isOne();
+    }
+
+    @Test
     void settlesAnExchangeWhereItWasAdmittedAndClosesThatWhenItHoldsNothing() throws Exception {
         name("first");
         assertThat(admits("a")).isTrue();

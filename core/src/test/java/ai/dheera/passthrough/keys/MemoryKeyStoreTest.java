@@ -60,6 +60,18 @@ class MemoryKeyStoreTest {
     }
 
     @Test
+    void aFormerSecretIsForgottenAtTheFirstRotationAMonthAfterItsEnd() throws Exception {
+        KeySecret first = issue("a").secret();
+        store.rotate("a", Duration.ZERO, "me");
+        now = NOW.plus(Duration.ofDays(30));
+        store.rotate("a", Duration.ZERO, "me");
+        assertThat(find(first)).isPresent();
+        now = now.plusMillis(1);
+        store.rotate("a", Duration.ZERO, "me");
+        assertThat(find(first)).isEmpty();
+    }
+
+    @Test
     void aRotationWithoutOverlapEndsAllFormerSecrets() throws Exception {
         KeySecret first = issue("a").secret();
         KeySecret second =

@@ -37,6 +37,16 @@ class UnpricedTest {
     }
 
     @Test
+    void warnsOnceOfExchangesThatNameNoModel() {
+        prices.cost(Sold.by("acme").with("input_tokens", 1));
+        prices.cost(Sold.by("acme").with("input_tokens", 2));
+
+        assertThat(warnings())
+                .containsExactly("An exchange with acme told no model, so that no price is known: what it cost is not"
+                        + " counted");
+    }
+
+    @Test
     void warnsOfAUnitOncePerModel() {
         prices.cost(Prices.sale().with("audio_seconds", 1));
         prices.cost(Prices.sale().with("audio_seconds", 2).with("input_tokens", 1));

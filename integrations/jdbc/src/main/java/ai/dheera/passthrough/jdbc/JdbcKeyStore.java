@@ -48,9 +48,6 @@ public final class JdbcKeyStore implements IssuingKeyStore {
     /** Exchanges wait for what is looked up. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    /** A former secret is told to be over for so long; then it is none that was ever known. */
-    private static final Duration FORMER_KEPT = Duration.ofDays(30);
-
     private final Connections connections;
     private final boolean createsTables;
     private final AuditLog told;
@@ -187,7 +184,7 @@ public final class JdbcKeyStore implements IssuingKeyStore {
             if (kept.isEmpty()) {
                 return Made.nothing(Optional.empty());
             }
-            tables.forgetSecrets(id, now.minus(FORMER_KEPT));
+            tables.forgetSecrets(id, now.minus(KeyRules.FORMER_KEPT));
             tables.endSecrets(id, end);
             tables.insertSecret(secret, id);
             tables.update(kept.get().key(), now);

@@ -34,10 +34,10 @@ import org.springframework.context.annotation.Configuration;
  * <p>What the gateway is made of comes from beans of the types {@link ai.dheera.passthrough.KeyStore},
  * {@link ai.dheera.passthrough.ProviderRegistry}, {@link ai.dheera.passthrough.UsageSink},
  * {@link ai.dheera.passthrough.usage.UsageStore}, {@link ai.dheera.passthrough.BillingLedger},
- * {@link ai.dheera.passthrough.limits.LimitStore} and {@link ai.dheera.passthrough.pricing.PriceCatalogue}, then from the properties {@code dheera.passthrough.*}, then from the
- * configuration file that {@code dheera.passthrough.config} names. Key stores and providers are asked in this order until one
- * knows; usage records go to all sinks; of the rest the first counts. {@link PassThroughBuilderCustomizer}s have the last word.
- * A {@link PassThrough} bean of the application's own takes the place of all this, and is mounted likewise.
+ * {@link ai.dheera.passthrough.limits.LimitStore} and {@link ai.dheera.passthrough.pricing.PriceCatalogue}, then from the
+ * properties {@code dheera.passthrough.*}, then from the configuration file that {@code dheera.passthrough.config} names. Key
+ * stores and providers are asked in this order until one knows; usage records go to all sinks; of the rest the first counts.
+ * {@link PassThroughBuilderCustomizer}s have the last word. A {@link PassThrough} bean of the application's own takes the place of all this, and is mounted likewise.
  *
  * <p>Where there are no providers, or no keys, at all, the application does not start: a gateway that nobody can use is a
  * mistake in the settings. {@code dheera.passthrough.enabled=false} switches it off.

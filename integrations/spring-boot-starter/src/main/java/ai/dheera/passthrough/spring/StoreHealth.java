@@ -32,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * Tells whether the stores that exchanges need do answer: key stores, stores of limits and of usage records among
- * the beans, the last also of the configuration file. Takes no longer than its patience, and holds no more than a thread for each store.
+ * Tells whether the stores that exchanges need do answer: key stores, stores of limits and of usage records, among the beans
+ * and in the configuration file. Takes no longer than its patience, and holds no more than a thread for each store.
  */
 final class StoreHealth implements AutoCloseable {
 
@@ -72,6 +72,9 @@ final class StoreHealth implements AutoCloseable {
 
     private void add(ConfigurationFile file) {
         add("configuration-file", () -> {
+            if (file.keys().blocking()) {
+                file.keys().find(NOBODYS_KEY);
+            }
             checkRoom(file.usage());
             balance(file.limits());
             if (file.usageStore().isPresent()) {

@@ -16,6 +16,8 @@ import ai.dheera.passthrough.fixtures.RawClient;
 import ai.dheera.passthrough.usage.UsageStore;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
@@ -129,7 +132,11 @@ class HealthTest {
     }
 
     private static JsonObject health() throws Exception {
-        try (RawClient client = RawClient.connect(application.port()).timeout(Duration.ofSeconds(10))) {
+        return health(application);
+    }
+
+    private static JsonObject health(HostApplication asked) throws Exception {
+        try (RawClient client = RawClient.connect(asked.port()).timeout(Duration.ofSeconds(10))) {
             Answer answer = client.get("/actuator/health");
             assertThat(answer.body().text()).doesNotContain(PASSWORD);
             return JsonParser.parseString(answer.body().text())
@@ -190,6 +197,26 @@ class HealthTest {
         assertThat(status(health)).isEqualTo("DOWN");
         assertThat(detail(health, "sink")).isEqualTo("failed: TooManyRecordsWait");
     }
+
+    @Test
+    void aKeyStoreOfTheConfigurationFileThatIsAwayIsDown(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("llm.json"), """
+                { "keyStore": { "jdbc": { "url": "jdbc:h2:tcp://127.0.0.1:1/keys", "user": "root", "password": "%s" } } }
+                """.formatted(PASSWORD));
+        try (HostApplication configured = HostApplication.start(
+                Nothing.class,
+                "dheera.passthrough.config=" + file,
+                "dheera.passthrough.providers.anthropic.api-key=sk-ant",
+                "dheera.passthrough.health-timeout=300ms",
+                "management.endpoint.health.show-details=always")) {
+            JsonObject health = health(configured);
+            assertThat(status(health)).isEqualTo("DOWN");
+            assertThat(detail(health, "configuration-file")).isEqualTo("does not answer within 300 ms");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Nothing {}
 
     @ParameterizedTest
     @ValueSource(strings = {"management.health.dheera-pass-through.enabled", "management.health.defaults.enabled"})
