@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ final class Settlements {
     private final Set<Open> underWay = ConcurrentHashMap.newKeySet();
     private final Queue<Open> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicBoolean sending = new AtomicBoolean();
     private volatile boolean failing;
     private volatile long lastTry;
 
@@ -49,8 +51,12 @@ final class Settlements {
         final Charge charge;
         volatile long sentAt;
 
-        Open(Charge charge) {
+        /** One that fails for itself is not to be sent with each that does not. */
+        volatile long notBefore;
+
+        Open(Charge charge, long now) {
             this.charge = charge;
+            this.notBefore = now;
         }
     }
 
@@ -72,16 +78,17 @@ final class Settlements {
     /** Counts a charge, now or later. */
     void settle(Charge charge) {
         count.incrementAndGet();
-        Open open = new Open(charge);
+        long now = nanoTime.getAsLong();
+        Open open = new Open(charge, now);
         if (failing) {
             waiting.add(open);
         } else {
-            send(open);
+            send(open, now);
         }
     }
 
-    private void send(Open open) {
-        open.sentAt = nanoTime.getAsLong();
+    private void send(Open open, long now) {
+        open.sentAt = now;
         underWay.add(open);
         try {
             var unused = store.settle(open.charge).whenComplete((nothing, failure) -> told(open, failure));
@@ -97,6 +104,7 @@ final class Settlements {
             if (underWay.remove(open) || waiting.remove(open)) {
                 count.decrementAndGet();
             }
+            sendWaiting();
         } else if (underWay.remove(open)) {
             putOff(open, failure);
         }
@@ -108,6 +116,7 @@ final class Settlements {
             log.warn("What exchanges used cannot be counted at the moment; it is tried again every second", failure);
         }
         lastTry = nanoTime.getAsLong();
+        open.notBefore = lastTry + PAUSE;
         waiting.add(open);
     }
 
@@ -120,20 +129,35 @@ final class Settlements {
             }
         }
         if (!failing) {
-            sendWaiting(MOST_UNDER_WAY - underWay.size());
+            sendWaiting();
         } else if (now - lastTry >= PAUSE) {
             lastTry = now;
-            sendWaiting(1);
+            sendNext();
         }
     }
 
-    private void sendWaiting(int most) {
-        for (int i = 0; i < most; i++) {
-            Open next = waiting.poll();
-            if (next == null) {
-                return;
+    /** As long as the store takes them, and by one thread at a time: a store may answer before it returns. */
+    private void sendWaiting() {
+        if (waiting.isEmpty() || !sending.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            while (!failing && underWay.size() < MOST_UNDER_WAY && isDue(waiting.peek())) {
+                sendNext();
             }
-            send(next);
+        } finally {
+            sending.set(false);
+        }
+    }
+
+    private boolean isDue(@Nullable Open next) {
+        return next != null && nanoTime.getAsLong() - next.notBefore >= 0;
+    }
+
+    private void sendNext() {
+        Open next = waiting.poll();
+        if (next != null) {
+            send(next, nanoTime.getAsLong());
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +41,11 @@ class LimiterTest {
     private final VirtualKey key = key(Optional.empty());
 
     private static VirtualKey key(Optional<BigDecimal> allowance) {
-        Budget budget = new Budget(BigDecimal.ONE, Calendar.DAY, ZoneOffset.UTC, Scope.KEY);
+        return key(BigDecimal.ONE, allowance);
+    }
+
+    private static VirtualKey key(BigDecimal usd, Optional<BigDecimal> allowance) {
+        Budget budget = new Budget(usd, Calendar.DAY, ZoneOffset.UTC, Scope.KEY);
         return VirtualKey.withId("k")
                 .limits(new Limits(List.of(), List.of(budget), Unpriced.ALLOWED, allowance))
                 .build();
@@ -169,6 +174,19 @@ class LimiterTest {
         assertBudget("0.03", "0");
         pass(Duration.ofSeconds(5));
         assertBudget("0.03", "0");
+    }
+
+    @Test
+    void countsAsFastAsTheStoreTakesItWhatHasGatheredWhileItWasAway() {
+        VirtualKey rich = key(new BigDecimal("1000"), Optional.empty());
+        List<Asking> some =
+                IntStream.range(0, 5_000).mapToObj(i -> new Asking(rich)).toList();
+        store.mood = MoodyStore.Mood.FAILING;
+        some.forEach(each -> each.admission.settle(CENT, 10));
+        assertThat(limiter.open()).isEqualTo(5_000);
+        store.mood = MoodyStore.Mood.WORKING;
+        pass(Duration.ofSeconds(2));
+        assertThat(limiter.open()).isZero();
     }
 
     @Test

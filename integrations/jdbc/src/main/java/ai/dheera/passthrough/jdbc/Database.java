@@ -28,8 +28,10 @@ final class Database {
     private final Consumer<Connection> failed;
     private final String name;
 
-    /** Known when the tables are, as far as it is for us to see to that. */
     private volatile @Nullable Dialect dialect;
+
+    /** As far as it is for us to see to that. */
+    private volatile boolean hasTables;
 
     /**
      * A database.
@@ -127,18 +129,21 @@ final class Database {
         Dialect known = dialect;
         if (known == null) {
             known = Dialect.of(connection);
+            dialect = known;
+        }
+        if (!hasTables) {
             if (createsTables) {
                 schema.create(connection, known);
                 connection.commit();
             }
-            dialect = known;
+            hasTables = true;
         }
         return known;
     }
 
     private SQLException explained(SQLException refusal) {
         Dialect known = dialect;
-        dialect = null; // so that it is created anew, where that is ours to do
+        hasTables = false; // so that it is created anew, where that is ours to do
         String script = known == null ? "the script of this database" : schema.script(known);
         return new SQLException(
                 "A table is missing. Create it with " + script
