@@ -334,7 +334,7 @@ class LimitsTest {
         assertRefused(ask("k"), ErrorCode.TOO_MANY_PARALLEL, "The key 'k' may run 2 requests at a time.");
         upstream.gate("end").open();
         for (RawClient client : running) {
-            client.readToEnd();
+            client.readBody();
             client.close();
         }
         upstream.answerWith(Answers.json(ANSWER));
