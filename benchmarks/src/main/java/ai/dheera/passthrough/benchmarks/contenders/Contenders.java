@@ -15,13 +15,15 @@ import java.util.Set;
 public final class Contenders {
 
     /** Their names on a command line. */
-    public static final List<String> IDS = List.of("nginx", "constant", "jetty", "gateway");
+    public static final List<String> IDS = List.of("nginx", "constant", "jetty", "unlimited", "gateway");
 
     private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
 
     private static final InJetty CONSTANT = new InJetty(
             "constant", "a servlet with a constant answer: no proxy", EnumSet.of(Workload.JSON), ConstantServer.class);
     private static final InJetty PROXY = new InJetty("jetty", "`AsyncProxyServlet`", ALL, JettyProxyServer.class);
+    private static final InJetty UNLIMITED =
+            new InJetty("unlimited", "Dheera Pass-Through, keys without limits", ALL, UnlimitedServer.class);
     private static final InJetty GATEWAY = new InJetty("gateway", "Dheera Pass-Through", ALL, GatewayServer.class);
 
     private Contenders() {}
@@ -37,6 +39,7 @@ public final class Contenders {
         Nginx.installed().map(Nginx::contender).ifPresentOrElse(all::add, Contenders::tellMissingNginx);
         jdks.forEach(jdk -> all.add(CONSTANT.on(jdk)));
         jdks.forEach(jdk -> all.add(PROXY.on(jdk)));
+        jdks.forEach(jdk -> all.add(UNLIMITED.on(jdk)));
         otherBuilds.forEach(jar -> jdks.forEach(jdk -> all.add(GATEWAY.on(jdk, jar))));
         jdks.forEach(jdk -> all.add(GATEWAY.on(jdk)));
         return all;

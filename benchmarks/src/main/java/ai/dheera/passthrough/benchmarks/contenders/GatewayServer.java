@@ -4,21 +4,27 @@
  */
 package ai.dheera.passthrough.benchmarks.contenders;
 
+import ai.dheera.passthrough.Budget;
+import ai.dheera.passthrough.Budget.Calendar;
 import ai.dheera.passthrough.Credential;
 import ai.dheera.passthrough.KeyStore;
 import ai.dheera.passthrough.PassThrough;
 import ai.dheera.passthrough.PresentedKey;
 import ai.dheera.passthrough.Provider;
 import ai.dheera.passthrough.ProviderRegistry;
+import ai.dheera.passthrough.RateLimit;
+import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.VirtualKey.Limits;
 import ai.dheera.passthrough.benchmarks.traffic.Requests;
 import ai.dheera.passthrough.servlet.PassThroughFilter;
 import ai.dheera.passthrough.usage.JsonLinesSink;
 import jakarta.servlet.DispatcherType;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +36,15 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 /** A process with the gateway, everything on. */
 public final class GatewayServer {
 
+    private static final BigDecimal A_MILLION = BigDecimal.valueOf(1_000_000);
+    private static final int MANY = 1_000_000_000;
+
     /** Never reached, and yet counted. */
-    private static final Limits LIMITS = new Limits(1_000_000_000, 0, 1_000_000, List.of());
+    private static final Limits LIMITS = new Limits(
+            List.of(new RateLimit(Scope.KEY, MANY, MANY, 1_000_000), new RateLimit(Scope.TEAM, MANY, 0, 0)),
+            List.of(
+                    new Budget(A_MILLION, Calendar.DAY, ZoneOffset.UTC, Scope.KEY),
+                    new Budget(A_MILLION, Calendar.MONTH, ZoneOffset.UTC, Scope.TEAM)));
 
     private GatewayServer() {}
 
@@ -41,9 +54,13 @@ public final class GatewayServer {
      * @param arguments the provider's base URL, and a directory for the usage records
      */
     public static void main(String... arguments) throws Exception {
+        serve(LIMITS, arguments);
+    }
+
+    static void serve(Limits limits, String... arguments) throws Exception {
         PassThrough gateway = PassThrough.builder()
                 .providers(ProviderRegistry.of(provider(URI.create(arguments[0]))))
-                .keys(keys())
+                .keys(keys(limits))
                 .usage(JsonLinesSink.open(Files.createTempFile(Path.of(arguments[1]), "usage-", ".jsonl")))
                 .build();
         FilterHolder filter = new FilterHolder(new PassThroughFilter(gateway, false));
@@ -60,14 +77,14 @@ public final class GatewayServer {
     }
 
     /** As over a database: it may block, so the gateway asks it on threads of its own and remembers what it says. */
-    private static KeyStore keys() {
+    private static KeyStore keys(Limits limits) {
         Map<String, VirtualKey> bySha256 = new HashMap<>();
         for (int i = 0; i < Requests.KEYS; i++) {
             VirtualKey key = VirtualKey.withId("key-" + i)
                     .owner("owner-" + i)
                     .team("team-" + i % 10)
                     .tags(Map.of("app", "benchmark"))
-                    .limits(LIMITS)
+                    .limits(limits)
                     .build();
             bySha256.put(PresentedKey.sha256(Requests.key(i)), key);
         }

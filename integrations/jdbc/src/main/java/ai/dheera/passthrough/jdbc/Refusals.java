@@ -14,8 +14,8 @@ final class Refusals {
     private static final Set<String> DUPLICATE = Set.of("23505", "23000");
     private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
-    /** MySQL's, under states that say nothing: data truncated, incorrect value, incorrect text. */
-    private static final Set<Integer> DATA_OF_MYSQL = Set.of(1265, 1292, 1366);
+    /** MySQL's, under states that say nothing: data truncated, incorrect value, incorrect text, a check that is violated. */
+    private static final Set<Integer> DATA_OF_MYSQL = Set.of(1265, 1292, 1366, 3819);
 
     /** Of MySQL and of H2. */
     private static final Set<Integer> LOCK_TIMEOUT = Set.of(1205, 50200);

@@ -4,8 +4,6 @@
  */
 package ai.dheera.passthrough.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -13,35 +11,27 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-@EnabledIf("ai.dheera.passthrough.jdbc.MariaDbServer#isAvailable")
-class MariaDbStoreTest extends StoreContract {
+@EnabledIf("ai.dheera.passthrough.jdbc.MysqlServer#isAvailable")
+class MysqlStoreTest extends StoreContract {
 
     @TempDir
     static Path directory;
 
-    private static MariaDbServer server;
-    private static HikariDataSource connections;
+    private static MysqlServer server;
 
     @BeforeAll
     static void start() throws Exception {
-        server = MariaDbServer.in(directory);
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(server.url());
-        config.setUsername("root");
-        config.setMaximumPoolSize(40);
-        config.setMinimumIdle(1);
-        connections = new HikariDataSource(config);
+        server = MysqlServer.in(directory);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        connections.close();
         server.close();
     }
 
     @Override
     DataSource source() {
-        return connections;
+        return server.connections();
     }
 
     @Override
