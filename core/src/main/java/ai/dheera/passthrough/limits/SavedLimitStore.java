@@ -5,8 +5,6 @@
 package ai.dheera.passthrough.limits;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Limits counted in this process, with what is spent saved to a file at most a second after it has changed. */
-final class SavedLimitStore implements LimitStore {
+final class SavedLimitStore extends DelegatingLimitStore {
 
     private static final Logger log = LoggerFactory.getLogger(SavedLimitStore.class);
 
@@ -34,6 +32,7 @@ final class SavedLimitStore implements LimitStore {
      * @throws IOException where that cannot be read, or no file can be written in its place
      */
     SavedLimitStore(MemoryLimitStore counted, SpendFile file) throws IOException {
+        super(counted);
         this.counted = counted;
         this.file = file;
         counted.restore(file.read());
@@ -65,26 +64,6 @@ final class SavedLimitStore implements LimitStore {
                 log.error("What is spent cannot be saved to {}; it is tried again twice a second", file, e);
             }
         }
-    }
-
-    @Override
-    public CompletionStage<Admittance> admit(Reservation reservation) {
-        return counted.admit(reservation);
-    }
-
-    @Override
-    public CompletionStage<Void> settle(Charge charge) {
-        return counted.settle(charge);
-    }
-
-    @Override
-    public CompletionStage<Balance> balance(Limit.Spend budget, Instant at) {
-        return counted.balance(budget, at);
-    }
-
-    @Override
-    public CompletionStage<Void> reset(Limit.Spend budget) {
-        return counted.reset(budget);
     }
 
     /** Saves what has changed since. */

@@ -11,8 +11,8 @@ import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.limits.Admittance;
-import ai.dheera.passthrough.limits.Balance;
 import ai.dheera.passthrough.limits.Charge;
+import ai.dheera.passthrough.limits.DelegatingLimitStore;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.limits.LimitStore;
 import ai.dheera.passthrough.limits.LimitStoreKind;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,29 +65,12 @@ class SwitchedLimitStoreTest {
     }
 
     /** A store in memory that says how often it was closed. */
-    private static final class WatchedStore implements LimitStore {
+    private static final class WatchedStore extends DelegatingLimitStore {
 
-        private final LimitStore memory = LimitStore.inMemory();
         volatile int closed;
 
-        @Override
-        public CompletionStage<Admittance> admit(Reservation reservation) {
-            return memory.admit(reservation);
-        }
-
-        @Override
-        public CompletionStage<Void> settle(Charge charge) {
-            return memory.settle(charge);
-        }
-
-        @Override
-        public CompletionStage<Balance> balance(Limit.Spend budget, Instant at) {
-            return memory.balance(budget, at);
-        }
-
-        @Override
-        public CompletionStage<Void> reset(Limit.Spend budget) {
-            return memory.reset(budget);
+        WatchedStore() {
+            super(LimitStore.inMemory());
         }
 
         @Override

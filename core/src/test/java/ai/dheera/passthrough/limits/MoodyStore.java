@@ -4,7 +4,6 @@
  */
 package ai.dheera.passthrough.limits;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** A store that works, fails, or hears and does not answer, as a test wants it. */
-final class MoodyStore implements LimitStore {
+final class MoodyStore extends DelegatingLimitStore {
 
     enum Mood {
         WORKING,
@@ -21,11 +20,14 @@ final class MoodyStore implements LimitStore {
         SILENT
     }
 
-    private final LimitStore store = LimitStore.inMemory();
     private final List<Runnable> withheld = new ArrayList<>();
     volatile Mood mood = Mood.WORKING;
     volatile int asked;
     volatile boolean closed;
+
+    MoodyStore() {
+        super(LimitStore.inMemory());
+    }
 
     private synchronized <T> CompletionStage<T> moodily(Supplier<CompletionStage<T>> work) {
         asked++;
@@ -49,27 +51,17 @@ final class MoodyStore implements LimitStore {
 
     @Override
     public CompletionStage<Admittance> admit(Reservation reservation) {
-        return moodily(() -> store.admit(reservation));
+        return moodily(() -> super.admit(reservation));
     }
 
     @Override
     public CompletionStage<Void> settle(Charge charge) {
-        return moodily(() -> store.settle(charge));
-    }
-
-    @Override
-    public CompletionStage<Balance> balance(Limit.Spend budget, Instant at) {
-        return store.balance(budget, at);
-    }
-
-    @Override
-    public CompletionStage<Void> reset(Limit.Spend budget) {
-        return store.reset(budget);
+        return moodily(() -> super.settle(charge));
     }
 
     @Override
     public void close() {
         closed = true;
-        store.close();
+        super.close();
     }
 }

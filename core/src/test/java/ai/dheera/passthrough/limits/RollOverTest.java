@@ -65,35 +65,18 @@ class RollOverTest {
     }
 
     /** A store in memory that remembers what it was charged. */
-    private static final class RecordingStore implements LimitStore {
+    private static final class RecordingStore extends DelegatingLimitStore {
 
-        private final LimitStore memory = LimitStore.inMemory();
         final Queue<Charge> charges = new ConcurrentLinkedQueue<>();
 
-        @Override
-        public CompletionStage<Admittance> admit(Reservation reservation) {
-            return memory.admit(reservation);
+        RecordingStore() {
+            super(LimitStore.inMemory());
         }
 
         @Override
         public CompletionStage<Void> settle(Charge charge) {
             charges.add(charge);
-            return memory.settle(charge);
-        }
-
-        @Override
-        public CompletionStage<Balance> balance(Limit.Spend budget, Instant at) {
-            return memory.balance(budget, at);
-        }
-
-        @Override
-        public CompletionStage<Void> reset(Limit.Spend budget) {
-            return memory.reset(budget);
-        }
-
-        @Override
-        public void close() {
-            memory.close();
+            return super.settle(charge);
         }
     }
 

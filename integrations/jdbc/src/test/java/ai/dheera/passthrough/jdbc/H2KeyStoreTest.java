@@ -9,7 +9,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class H2KeyStoreTest extends KeyStoreContract {
+class H2KeyStoreTest extends JdbcKeyStoreContract {
 
     private static JdbcConnectionPool connections;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** What is said to MySQL, said to H2 in its mode of MySQL. */
-class MysqlDialectKeyStoreOnH2Test extends KeyStoreContract {
+class MysqlDialectKeyStoreOnH2Test extends JdbcKeyStoreContract {
 
     private static JdbcConnectionPool connections;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnabledIf("ai.dheera.passthrough.jdbc.MysqlServer#isAvailable")
-class MysqlKeyStoreTest extends KeyStoreContract {
+class MysqlKeyStoreTest extends JdbcKeyStoreContract {
 
     @TempDir
     static Path directory;

@@ -4,7 +4,6 @@
  */
 package ai.dheera.passthrough.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,12 +19,8 @@ final class MysqlServer implements AutoCloseable {
 
     private MysqlServer(Optional<MariaDbServer> own) {
         this.own = own;
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(own.map(MariaDbServer::url).or(() -> NAMED).orElseThrow());
-        config.setUsername("root");
-        config.setMaximumPoolSize(40);
-        config.setMinimumIdle(1);
-        this.connections = new HikariDataSource(config);
+        this.connections =
+                ManyConnections.to(own.map(MariaDbServer::url).or(() -> NAMED).orElseThrow(), "root");
     }
 
     static boolean isAvailable() {

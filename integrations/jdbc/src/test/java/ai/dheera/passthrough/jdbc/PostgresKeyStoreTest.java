@@ -7,7 +7,6 @@ package ai.dheera.passthrough.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.dheera.passthrough.VirtualKey;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PostgresKeyStoreTest extends KeyStoreContract {
+class PostgresKeyStoreTest extends JdbcKeyStoreContract {
 
     @TempDir
     static Path directory;
@@ -31,12 +30,7 @@ class PostgresKeyStoreTest extends KeyStoreContract {
     @BeforeAll
     static void start() {
         server = PostgresServer.in(directory.resolve("data"));
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(server.url());
-        config.setUsername("postgres");
-        config.setMaximumPoolSize(40);
-        config.setMinimumIdle(1);
-        connections = new HikariDataSource(config);
+        connections = ManyConnections.to(server.url(), "postgres");
     }
 
     @AfterAll

@@ -4,7 +4,6 @@
  */
 package ai.dheera.passthrough.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -23,12 +22,7 @@ class PostgresLimitStoreTest extends LimitContract {
     @BeforeAll
     static void start() {
         server = PostgresServer.in(directory.resolve("data"));
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(server.url());
-        config.setUsername("postgres");
-        config.setMaximumPoolSize(40);
-        config.setMinimumIdle(1);
-        connections = new HikariDataSource(config);
+        connections = ManyConnections.to(server.url(), "postgres");
     }
 
     @AfterAll

@@ -6,7 +6,6 @@ package ai.dheera.passthrough.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +32,7 @@ class PostgresStoreTest extends StoreContract {
     @BeforeAll
     static void start() {
         server = PostgresServer.in(directory.resolve("data"));
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(server.url());
-        config.setUsername("postgres");
-        config.setMaximumPoolSize(40);
-        config.setMinimumIdle(1);
-        connections = new HikariDataSource(config);
+        connections = ManyConnections.to(server.url(), "postgres");
     }
 
     @AfterAll

@@ -7,15 +7,9 @@ package ai.dheera.passthrough.spring;
 import ai.dheera.passthrough.BillingLedger;
 import ai.dheera.passthrough.UsageRecord;
 import ai.dheera.passthrough.UsageSink;
-import ai.dheera.passthrough.limits.Admittance;
-import ai.dheera.passthrough.limits.Balance;
-import ai.dheera.passthrough.limits.Charge;
-import ai.dheera.passthrough.limits.Limit;
+import ai.dheera.passthrough.limits.DelegatingLimitStore;
 import ai.dheera.passthrough.limits.LimitStore;
-import ai.dheera.passthrough.limits.Reservation;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 /** What the gateway uses, and leaves open at its end. */
 final class Borrowed {
@@ -63,27 +57,7 @@ final class Borrowed {
 
     /** The gateway's end is still that of the store whose place this one takes. */
     static LimitStore of(LimitStore store, Optional<LimitStore> inPlaceOf) {
-        return new LimitStore() {
-            @Override
-            public CompletionStage<Admittance> admit(Reservation reservation) {
-                return store.admit(reservation);
-            }
-
-            @Override
-            public CompletionStage<Void> settle(Charge charge) {
-                return store.settle(charge);
-            }
-
-            @Override
-            public CompletionStage<Balance> balance(Limit.Spend budget, Instant at) {
-                return store.balance(budget, at);
-            }
-
-            @Override
-            public CompletionStage<Void> reset(Limit.Spend budget) {
-                return store.reset(budget);
-            }
-
+        return new DelegatingLimitStore(store) {
             @Override
             public void close() {
                 inPlaceOf.ifPresent(LimitStore::close);
