@@ -9,7 +9,6 @@ import ai.dheera.passthrough.UsageRecord.UsageSource;
 import ai.dheera.passthrough.metering.Estimator;
 import ai.dheera.passthrough.metering.Metered;
 import ai.dheera.passthrough.metering.Metered.Portion;
-import ai.dheera.passthrough.metering.MostOutput;
 import ai.dheera.passthrough.metering.PassedText;
 import ai.dheera.passthrough.pricing.Cost;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
@@ -41,25 +40,18 @@ final class Accounts {
 
     private static final Logger log = LoggerFactory.getLogger(Accounts.class);
 
-    private static final long BYTES_PER_TOKEN = 4;
-
-    /** What is longer is pictures or sound more often than text. */
-    private static final long MOST_TEXT = 256 * 1024;
-
-    /** Of an answer whose request sets no bound. */
-    private static final long USUAL_OUTPUT = 1_000;
-
     private final Supplier<PriceCatalogue> prices;
     private final BillingLedger ledger;
     private final Supplier<Estimator> estimator;
     private final Executor workers;
-    private final Experience experience = new Experience();
+    private final Forecasts forecasts;
 
     Accounts(Supplier<PriceCatalogue> prices, BillingLedger ledger, Supplier<Estimator> estimator, Executor workers) {
         this.prices = prices;
         this.ledger = ledger;
         this.estimator = estimator;
         this.workers = workers;
+        this.forecasts = new Forecasts(prices);
     }
 
     /** Tells what an exchange comes to, once, from this thread or another one. */
@@ -82,7 +74,7 @@ final class Accounts {
             settlement
                     .costUsd()
                     .filter(cost -> cost.signum() > 0)
-                    .ifPresent(cost -> experience.learn(served.provider(), served.route(), cost));
+                    .ifPresent(cost -> forecasts.learn(served.provider(), served.route(), cost));
             return settlement;
         } catch (RuntimeException | Error e) {
             log.error(
@@ -159,42 +151,9 @@ final class Accounts {
         return new Settlement(Metered.units(portions), source, Optional.ofNullable(sum), pricing);
     }
 
-    /**
-     * What an exchange may come to: by its price for as many tokens as its body has room for and its answer may have, or
-     * else as others of its route did.
-     *
-     * @param model the model asked for
-     * @param body the size of its body
-     * @param held as much of the body as is at hand
-     */
+    /** Tells what an exchange may come to. */
     Forecast forecast(Routed to, Optional<String> model, BodySize body, List<ByteBuffer> held, Instant at) {
-        Provider provider = to.provider();
-        Route route = to.route();
-        if (route.costUsd().isPresent()) {
-            return new Forecast(route.costUsd().get(), true);
-        }
-        Optional<Cost> cost = model.map(name -> prices.get().cost(wholeSale(to, name, body, held, at)));
-        BigDecimal usd =
-                cost.filter(Cost::complete).flatMap(Cost::usd).orElseGet(() -> experience.expected(provider, route));
-        return new Forecast(usd, cost.flatMap(Cost::model).isPresent());
-    }
-
-    private static Sale wholeSale(Routed to, String model, BodySize body, List<ByteBuffer> held, Instant at) {
-        long bytes = Math.max(
-                body.bytes(), held.stream().mapToLong(ByteBuffer::remaining).sum());
-        Map<String, BigDecimal> units = Map.of(
-                "input_tokens",
-                BigDecimal.valueOf(Math.min(bytes, MOST_TEXT) / BYTES_PER_TOKEN),
-                "output_tokens",
-                BigDecimal.valueOf(MostOutput.of(held).orElse(USUAL_OUTPUT)));
-        Provider provider = to.provider();
-        return new Sale(
-                provider.prices().orElse(provider.name()),
-                Optional.of(provider.upstream() + to.path()),
-                names(provider, Optional.empty(), Optional.of(model)),
-                units,
-                Map.of(),
-                at);
+        return forecasts.of(to, model, body, held, at);
     }
 
     private static Sale sale(Served served, Portion portion) {
@@ -215,7 +174,7 @@ final class Accounts {
      * the same and more: {@code global.anthropic.claude-opus-5-5}. Names without what stands before a slash come last:
      * {@code models/gemini-2.5-pro}.
      */
-    private static List<String> names(Provider provider, Optional<String> told, Optional<String> asked) {
+    static List<String> names(Provider provider, Optional<String> told, Optional<String> asked) {
         Map<String, String> pricedAs = provider.pricedAs();
         Set<String> models = new LinkedHashSet<>();
         told.map(pricedAs::get).ifPresent(models::add);

@@ -13,7 +13,6 @@ import ai.dheera.passthrough.forwarding.Call;
 import ai.dheera.passthrough.forwarding.Forwarding;
 import ai.dheera.passthrough.forwarding.Upload;
 import ai.dheera.passthrough.limits.Admission;
-import ai.dheera.passthrough.limits.KeyLimits;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.models.ModelFinder;
 import ai.dheera.passthrough.routing.Routed;
@@ -322,8 +321,7 @@ final class Exchange implements ClientListener {
     }
 
     private void admit(VirtualKey key, Routed routed, Optional<String> model, Runnable then) {
-        List<Limit> limits =
-                KeyLimits.of(key, routed.provider().name(), routed.route().bills(), model);
+        List<Limit> limits = limits(key, routed, model);
         if (limits.isEmpty()) {
             then.run();
             return;
@@ -343,9 +341,17 @@ final class Exchange implements ClientListener {
         }
     }
 
+    private List<Limit> limits(VirtualKey key, Routed routed, Optional<String> model) {
+        return key.limits().isNone()
+                ? List.of()
+                : steps.limiter()
+                        .of(key)
+                        .at(routed.provider().name(), routed.route().bills(), model);
+    }
+
     private BigDecimal expectedCost(VirtualKey key, Routed routed, List<Limit> limits, Optional<String> model) {
-        if (limits.stream().noneMatch(limit -> limit instanceof Limit.Spend)) {
-            return BigDecimal.ZERO;
+        if (!(limits.get(limits.size() - 1) instanceof Limit.Spend)) {
+            return BigDecimal.ZERO; // budgets would be last
         }
         Forecast forecast = steps.accounts().forecast(routed, model, request.body(), upload.held(), record.startedAt());
         if (!forecast.priced() && key.limits().unpriced() == Unpriced.REFUSED) {

@@ -156,6 +156,11 @@ public record VirtualKey(
             }
         }
 
+        /** {@return whether there are none} */
+        public boolean isNone() {
+            return rates.isEmpty() && budgets.isEmpty();
+        }
+
         /**
          * Limits that refuse while their store is away, and let models without a price through.
          *

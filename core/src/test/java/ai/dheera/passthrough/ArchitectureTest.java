@@ -106,6 +106,7 @@ class ArchitectureTest {
                                 ExchangeRecord.class,
                                 Steps.class,
                                 Accounts.class,
+                                Forecasts.class,
                                 Served.class,
                                 Tally.class))
                         .as("classes of the root package but the engine's"))
@@ -126,6 +127,7 @@ class ArchitectureTest {
                         ExchangeRecord.class,
                         Steps.class,
                         Accounts.class,
+                        Forecasts.class,
                         Served.class,
                         Tally.class))
                 .should()

@@ -15,32 +15,61 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Tells which limits a key comes under. Stateless. */
+/** The limits that a key comes under. Immutable. */
 public final class KeyLimits {
 
     private static final int LONGEST_NAME = 200;
     private static final int KEPT_OF_LONGER = 130;
 
-    private KeyLimits() {}
+    private final List<Limit> rates;
+    private final List<Limit.Spend> budgets;
+    private final List<Limit> all;
+    private final boolean alwaysAll;
+
+    private KeyLimits(VirtualKey key) {
+        List<Limit> ofRates = new ArrayList<>();
+        key.limits().rates().forEach(rate -> add(ofRates, rate, key));
+        this.rates = List.copyOf(ofRates);
+        this.budgets = key.limits().budgets().stream()
+                .map(budget -> budget(key, budget))
+                .toList();
+        this.all = with(budgets);
+        this.alwaysAll = key.limits().budgets().stream()
+                .allMatch(budget ->
+                        budget.providers().isEmpty() && budget.models().isEmpty());
+    }
+
+    private List<Limit> with(List<Limit.Spend> some) {
+        return Stream.concat(rates.stream(), some.stream()).toList();
+    }
+
+    /**
+     * {@return the limits of a key}
+     *
+     * @param key the virtual key
+     */
+    public static KeyLimits of(VirtualKey key) {
+        return new KeyLimits(key);
+    }
 
     /**
      * {@return the limits of an exchange, budgets last: they are asked when nothing else stands in the way}
      *
-     * @param key its virtual key
      * @param provider the name of its provider
      * @param bills whether the exchange may cost anything: where not, budgets have nothing to say
      * @param model the model asked for; empty where it cannot be told
      */
-    public static List<Limit> of(VirtualKey key, String provider, boolean bills, Optional<String> model) {
-        List<Limit> limits = new ArrayList<>();
-        key.limits().rates().forEach(rate -> add(limits, rate, key));
-        if (bills) {
-            key.limits().budgets().stream()
-                    .filter(budget -> budget.covers(provider, model))
-                    .forEach(budget -> limits.add(budget(key, budget)));
+    public List<Limit> at(String provider, boolean bills, Optional<String> model) {
+        if (!bills) {
+            return rates;
         }
-        return limits;
+        return alwaysAll
+                ? all
+                : with(budgets.stream()
+                        .filter(limit -> limit.budget().covers(provider, model))
+                        .toList());
     }
 
     /**

@@ -22,17 +22,28 @@ public sealed interface Limit {
      *
      * @param name names the counter
      * @param budget the ceiling and the window
+     * @param most the ceiling in pico-dollars, see {@link PicoUsd}; worked out, whatever is given
      */
-    record Spend(String name, Budget budget) implements Limit {
+    record Spend(String name, Budget budget, long most) implements Limit {
+
+        // Works the ceiling out once: it is compared with at each exchange.
+        public Spend {
+            most = PicoUsd.of(budget.usd());
+        }
+
+        /**
+         * Spend in a window.
+         *
+         * @param name names the counter
+         * @param budget the ceiling and the window
+         */
+        public Spend(String name, Budget budget) {
+            this(name, budget, 0);
+        }
 
         @Override
         public Scope scope() {
             return budget.scope();
-        }
-
-        /** {@return the ceiling in pico-dollars, see {@link PicoUsd}} */
-        public long most() {
-            return PicoUsd.of(budget.usd());
         }
     }
 

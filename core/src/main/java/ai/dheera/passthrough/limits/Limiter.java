@@ -7,6 +7,8 @@ package ai.dheera.passthrough.limits;
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +41,10 @@ public final class Limiter implements AutoCloseable {
     private final Outage outage;
     private final Settlements settlements;
 
+    /** Of the keys that are remembered elsewhere, for as long as they are. */
+    private final LoadingCache<VirtualKey, KeyLimits> limits =
+            Caffeine.newBuilder().weakKeys().build(KeyLimits::of);
+
     /** Counts what this node admits while the store is away; a new one for each time. */
     private volatile LimitStore here = LimitStore.inMemory();
 
@@ -58,15 +64,24 @@ public final class Limiter implements AutoCloseable {
     }
 
     /**
+     * {@return the limits that a key comes under}
+     *
+     * @param key the virtual key
+     */
+    public KeyLimits of(VirtualKey key) {
+        return limits.get(key);
+    }
+
+    /**
      * {@return the admission of an exchange, still to be asked for}
      *
      * @param key its virtual key
-     * @param limits what it comes under, see {@link KeyLimits}; not empty
+     * @param under what it comes under, see {@link KeyLimits}; not empty
      * @param id names the exchange among those of all nodes
      * @param costUsd what it is expected to cost, in US dollars; not negative
      */
-    public Admission admission(VirtualKey key, List<Limit> limits, String id, BigDecimal costUsd) {
-        return new Admission(this, key, new Reservation(id, now(), PicoUsd.of(costUsd), limits));
+    public Admission admission(VirtualKey key, List<Limit> under, String id, BigDecimal costUsd) {
+        return new Admission(this, key, new Reservation(id, now(), PicoUsd.of(costUsd), under));
     }
 
     boolean mayAsk() {

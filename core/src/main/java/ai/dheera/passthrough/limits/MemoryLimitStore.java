@@ -6,17 +6,22 @@ package ai.dheera.passthrough.limits;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits counted in this process. One lock for all, held for less than a microsecond: an exchange comes under several
@@ -31,7 +36,8 @@ final class MemoryLimitStore implements LimitStore {
 
     private static final long ROUND = Duration.ofMinutes(1).toNanos();
     private static final long ROUND_AT_THE_BOUND = Duration.ofSeconds(1).toNanos();
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 1_000;
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final int most;
     private final LongSupplier nanoTime;
@@ -39,8 +45,8 @@ final class MemoryLimitStore implements LimitStore {
 
     // guarded by the lock
     private final Map<String, Counter> counters = new HashMap<>();
-    private final Map<String, Admittance.Granted> held = new HashMap<>();
-    private final Map<String, Boolean> settled = new LatestIds();
+    private final Map<String, Held> exchanges = new HashMap<>();
+    private final Deque<String> settled = new ArrayDeque<>();
     private long lastRound;
     private long changes;
 
@@ -60,14 +66,20 @@ final class MemoryLimitStore implements LimitStore {
         this.nanoTime = () -> nanoTime.getAsLong() - begin; // wherever the clock began: it may be about to run over
     }
 
-    /** The ids settled last, so that none is settled twice. */
-    private static final class LatestIds extends LinkedHashMap<String, Boolean> {
+    /** What was told of an exchange that runs, and the counters of its limits. */
+    private static final class Held {
 
-        private static final long serialVersionUID = 1L;
+        /** Of one that is over, so that none is settled twice. */
+        static final Held NOTHING = new Held(new Admittance.Granted(List.of()), List.of(), List.of());
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED;
+        final Admittance.Granted granted;
+        final List<Limit> limits;
+        final List<Counter> under;
+
+        Held(Admittance.Granted granted, List<Limit> limits, List<Counter> under) {
+            this.granted = granted;
+            this.limits = limits;
+            this.under = under;
         }
     }
 
@@ -77,12 +89,12 @@ final class MemoryLimitStore implements LimitStore {
     }
 
     private Admittance admitted(Reservation reservation) {
-        Admittance.Granted before = held.get(reservation.id());
-        if (before != null) {
-            return before;
-        }
-        if (settled.containsKey(reservation.id())) {
+        Held before = exchanges.get(reservation.id());
+        if (before == Held.NOTHING) {
             throw new IllegalStateException("reservation " + reservation.id() + " is settled already");
+        }
+        if (before != null) {
+            return before.granted;
         }
         long nanos = nanoTime.getAsLong();
         goRoundIfDue(reservation.at(), nanos);
@@ -92,7 +104,7 @@ final class MemoryLimitStore implements LimitStore {
         }
         Admittance answer = Counter.admit(reservation, under, nanos);
         if (answer instanceof Admittance.Granted granted) {
-            held.put(reservation.id(), granted);
+            exchanges.put(reservation.id(), new Held(granted, reservation.limits(), under));
         }
         return answer;
     }
@@ -116,31 +128,51 @@ final class MemoryLimitStore implements LimitStore {
     private void goRoundIfDue(Instant at, long nanos) {
         if (nanos - lastRound >= (counters.size() < most ? ROUND : ROUND_AT_THE_BOUND)) {
             lastRound = nanos;
-            counters.values().removeIf(counter -> counter.isNew(at, nanos));
+            Set<Counter> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
+            exchanges.values().forEach(held -> inUse.addAll(held.under));
+            counters.values().removeIf(counter -> !inUse.contains(counter) && counter.isNew(at, nanos));
         }
     }
 
     @Override
     public CompletionStage<Void> settle(Charge charge) {
-        return locked(() -> {
-            String id = charge.reservation().id();
-            if (settled.put(id, true) == null) {
-                count(charge, held.remove(id) != null);
+        lock.lock();
+        try {
+            Held before = exchanges.put(charge.reservation().id(), Held.NOTHING);
+            if (before != Held.NOTHING) {
+                remember(charge.reservation().id());
+                count(charge, before);
             }
-            return null;
-        });
+        } finally {
+            lock.unlock();
+        }
+        return DONE;
     }
 
-    private void count(Charge charge, boolean wasHeld) {
-        long nanos = nanoTime.getAsLong();
-        List<Counter> under = new ArrayList<>(charge.reservation().limits().size());
-        for (Limit limit : charge.reservation().limits()) {
-            under.add(counters.computeIfAbsent(limit.name(), name -> Counter.of(limit, nanos)));
+    private void remember(String id) {
+        settled.add(id);
+        if (settled.size() > REMEMBERED) {
+            exchanges.remove(settled.remove());
         }
-        Counter.settle(charge, under, wasHeld, nanos);
+    }
+
+    private void count(Charge charge, @Nullable Held held) {
+        long nanos = nanoTime.getAsLong();
+        List<Limit> limits = charge.reservation().limits();
+        List<Counter> under = held != null && held.limits == limits ? held.under : counters(limits, nanos);
+        Counter.settle(charge, under, held != null, nanos);
         if (charge.picoUsd() > 0) {
             changes++;
         }
+    }
+
+    /** Also beyond the bound: what was used is counted. */
+    private List<Counter> counters(List<Limit> limits, long nanos) {
+        List<Counter> under = new ArrayList<>(limits.size());
+        for (Limit limit : limits) {
+            under.add(counters.computeIfAbsent(limit.name(), name -> Counter.of(limit, nanos)));
+        }
+        return under;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.math.RoundingMode;
 public final class PicoUsd {
 
     private static final int DIGITS = 12;
+    private static final long A_DOLLAR = 1_000_000_000_000L;
     private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE, DIGITS);
 
     private PicoUsd() {}
@@ -37,6 +38,25 @@ public final class PicoUsd {
     public static BigDecimal toUsd(long pico) {
         BigDecimal usd = BigDecimal.valueOf(pico, DIGITS).stripTrailingZeros();
         return usd.scale() < 0 ? usd.setScale(0) : usd;
+    }
+
+    /**
+     * {@return an amount in US dollars, as a plain decimal without zeros at its end}
+     *
+     * @param pico a whole number of 10<sup>-12</sup> US dollars; not negative
+     */
+    static String toText(long pico) {
+        String dollars = Long.toString(pico / A_DOLLAR);
+        long rest = pico % A_DOLLAR;
+        if (rest == 0) {
+            return dollars;
+        }
+        String digits = Long.toString(A_DOLLAR + rest); // with all zeros at the beginning, behind a one
+        int end = digits.length();
+        while (digits.charAt(end - 1) == '0') {
+            end--;
+        }
+        return dollars + '.' + digits.substring(1, end);
     }
 
     /**

@@ -4,6 +4,8 @@
  */
 package ai.dheera.passthrough.limits;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.MathType;
@@ -26,6 +28,10 @@ import java.time.Duration;
 public final class RateBucket {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Many buckets are of one size. */
+    private static final Cache<Long, BucketConfiguration> CONFIGURATIONS =
+            Caffeine.newBuilder().maximumSize(1_000).build();
 
     private BucketState state;
     private long perMinute;
@@ -64,6 +70,10 @@ public final class RateBucket {
     }
 
     private static BucketConfiguration configuration(long perMinute) {
+        return CONFIGURATIONS.get(perMinute, RateBucket::newConfiguration);
+    }
+
+    private static BucketConfiguration newConfiguration(long perMinute) {
         return BucketConfiguration.builder()
                 .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, MINUTE))
                 .build();

@@ -44,8 +44,7 @@ record Remainder(OptionalLong picoUsd, OptionalLong requests, OptionalLong token
             return Headers.none();
         }
         Headers.Builder headers = Headers.builder();
-        picoUsd.ifPresent(left ->
-                headers.add("x-dheera-budget-remaining-usd", PicoUsd.toUsd(left).toPlainString()));
+        picoUsd.ifPresent(left -> headers.add("x-dheera-budget-remaining-usd", PicoUsd.toText(left)));
         requests.ifPresent(left -> headers.add("x-dheera-ratelimit-remaining-requests", Long.toString(left)));
         tokens.ifPresent(left -> headers.add("x-dheera-ratelimit-remaining-tokens", Long.toString(left)));
         return headers.build();

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
@@ -56,6 +58,7 @@ final class Settlements {
 
         Open(Charge charge, long now) {
             this.charge = charge;
+            this.sentAt = now;
             this.notBefore = now;
         }
     }
@@ -77,24 +80,45 @@ final class Settlements {
 
     /** Counts a charge, now or later. */
     void settle(Charge charge) {
-        count.incrementAndGet();
         long now = nanoTime.getAsLong();
-        Open open = new Open(charge, now);
         if (failing) {
-            waiting.add(open);
-        } else {
-            send(open, now);
+            count.incrementAndGet();
+            waiting.add(new Open(charge, now));
+            return;
+        }
+        CompletionStage<Void> answer = ask(charge);
+        if (!isDone(answer)) {
+            count.incrementAndGet();
+            follow(new Open(charge, now), answer);
         }
     }
 
-    private void send(Open open, long now) {
-        open.sentAt = now;
-        underWay.add(open);
+    private CompletionStage<Void> ask(Charge charge) {
         try {
-            var unused = store.settle(open.charge).whenComplete((nothing, failure) -> told(open, failure));
+            return store.settle(charge);
         } catch (RuntimeException e) {
-            told(open, e);
+            return CompletableFuture.failedStage(e);
         }
+    }
+
+    /** Of a store in memory there is nothing to follow. */
+    private static boolean isDone(CompletionStage<Void> answer) {
+        try {
+            CompletableFuture<Void> future = answer.toCompletableFuture();
+            return future.isDone() && !future.isCompletedExceptionally();
+        } catch (UnsupportedOperationException e) {
+            return false; // a stage of the store's own
+        }
+    }
+
+    private void follow(Open open, CompletionStage<Void> answer) {
+        underWay.add(open);
+        var unused = answer.whenComplete((nothing, failure) -> told(open, failure));
+    }
+
+    private void send(Open open) {
+        open.sentAt = nanoTime.getAsLong();
+        follow(open, ask(open.charge));
     }
 
     /** One that was late and sent again may be told of twice. */
@@ -157,7 +181,7 @@ final class Settlements {
     private void sendNext() {
         Open next = waiting.poll();
         if (next != null) {
-            send(next, nanoTime.getAsLong());
+            send(next);
         }
     }
 

@@ -6,10 +6,9 @@ package ai.dheera.passthrough.metering;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Finds the most tokens that a request lets its answer have: {@code max_tokens}, {@code max_completion_tokens},
@@ -19,10 +18,11 @@ import java.util.regex.Pattern;
 public final class MostOutput {
 
     private static final int LOOKED_AT = 4 * 1024;
-    private static final int LONGEST = 80;
-    private static final String BEGINNING = "\"max";
-    private static final Pattern MEMBER =
-            Pattern.compile("\"max[A-Za-z_]{0,20}[tT]oken[A-Za-z_]{0,20}\"\\s{0,8}:\\s{0,8}(\\d{1,9})");
+    private static final int LONGEST_NAME = 50;
+    private static final int MOST_BLANKS = 8;
+    private static final int MOST_DIGITS = 9;
+    private static final byte[] BEGINNING = "\"max".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TOKEN = "token".getBytes(StandardCharsets.US_ASCII);
 
     private MostOutput() {}
 
@@ -32,40 +32,100 @@ public final class MostOutput {
      * @param body a body in JSON, or its beginning; left as it is
      */
     public static OptionalLong of(List<ByteBuffer> body) {
-        int length = body.stream().mapToInt(ByteBuffer::remaining).sum();
-        long highest = highest(part(body, 0, LOOKED_AT));
+        int length = 0;
+        for (ByteBuffer piece : body) {
+            length += piece.remaining();
+        }
+        long highest = highest(part(body, 0, Math.min(LOOKED_AT, length)));
         if (length > LOOKED_AT) {
             highest = Math.max(highest, highest(part(body, Math.max(LOOKED_AT, length - LOOKED_AT), length)));
         }
         return highest < 0 ? OptionalLong.empty() : OptionalLong.of(highest);
     }
 
-    private static String part(List<ByteBuffer> body, int from, int to) {
-        StringBuilder text = new StringBuilder();
+    private static byte[] part(List<ByteBuffer> body, int from, int to) {
+        byte[] part = new byte[to - from];
         int at = 0;
         for (ByteBuffer piece : body) {
             int begin = Math.max(from - at, 0);
             int end = Math.min(to - at, piece.remaining());
             if (begin < end) {
-                byte[] bytes = new byte[end - begin];
-                piece.get(piece.position() + begin, bytes);
-                text.append(new String(bytes, StandardCharsets.ISO_8859_1));
+                piece.get(piece.position() + begin, part, at + begin - from, end - begin);
             }
             at += piece.remaining();
         }
-        return text.toString();
+        return part;
     }
 
-    private static long highest(String text) {
+    private static long highest(byte[] text) {
         long highest = -1;
-        int at = text.indexOf(BEGINNING);
-        while (at >= 0) {
-            Matcher member = MEMBER.matcher(text).region(at, Math.min(text.length(), at + LONGEST));
-            if (member.lookingAt()) {
-                highest = Math.max(highest, Long.parseLong(member.group(1)));
+        for (int at = 0; at < text.length; at++) {
+            if (text[at] == '"' && isAt(text, at, BEGINNING)) {
+                highest = Math.max(highest, member(text, at + 1));
             }
-            at = text.indexOf(BEGINNING, at + 1);
         }
         return highest;
+    }
+
+    private static boolean isAt(byte[] text, int at, byte[] word) {
+        int end = at + word.length;
+        return end <= text.length && Arrays.equals(text, at, end, word, 0, word.length);
+    }
+
+    /** {@return the number of the member whose name begins there; -1 where it is no number of tokens} */
+    private static long member(byte[] text, int from) {
+        int end = endOfName(text, from);
+        if (byteAt(text, end) != '"' || !tellsTokens(text, from, end)) {
+            return -1;
+        }
+        int colon = endOfBlanks(text, end + 1);
+        return byteAt(text, colon) == ':' ? number(text, endOfBlanks(text, colon + 1)) : -1;
+    }
+
+    private static int byteAt(byte[] text, int at) {
+        return at < text.length ? text[at] : -1;
+    }
+
+    private static int endOfName(byte[] text, int from) {
+        int end = from;
+        while (end - from < LONGEST_NAME && isOfName(byteAt(text, end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isOfName(int letter) {
+        return letter == '_' || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+    }
+
+    /** In either case: {@code maxTokens}, {@code max_tokens}. */
+    private static boolean tellsTokens(byte[] text, int from, int end) {
+        for (int at = from; at + TOKEN.length <= end; at++) {
+            boolean first = text[at] == 't' || text[at] == 'T';
+            if (first && Arrays.equals(text, at + 1, at + TOKEN.length, TOKEN, 1, TOKEN.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int endOfBlanks(byte[] text, int from) {
+        int end = from;
+        while (end - from < MOST_BLANKS && isBlank(byteAt(text, end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isBlank(int letter) {
+        return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
+    }
+
+    private static long number(byte[] text, int from) {
+        long number = -1;
+        for (int at = from; at - from < MOST_DIGITS && byteAt(text, at) >= '0' && byteAt(text, at) <= '9'; at++) {
+            number = Math.max(number, 0) * 10 + (text[at] - '0');
+        }
+        return number;
     }
 }

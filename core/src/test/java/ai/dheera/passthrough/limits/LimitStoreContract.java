@@ -764,7 +764,7 @@ public abstract class LimitStoreContract {
 
     /** {@return one that each store remembers} */
     private static Charge oneOfTheLatest(List<Charge> over, Random random) {
-        return over.get(over.size() - 1 - random.nextInt(Math.min(over.size(), 9_999)));
+        return over.get(over.size() - 1 - random.nextInt(Math.min(over.size(), 999)));
     }
 
     private static List<Account> some(List<Account> accounts, Random random) {

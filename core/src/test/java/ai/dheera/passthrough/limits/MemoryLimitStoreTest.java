@@ -117,15 +117,28 @@ class MemoryLimitStoreTest extends LimitStoreContract {
         Reservation running = admitted(parallel("running"), budget("its budget"));
         assertThat(small.size()).isEqualTo(902);
         pass(Duration.ofSeconds(59));
-        admit(requests("late", 1));
+        release(admitted(requests("late", 1)));
         assertThat(small.size()).isEqualTo(903);
         pass(Duration.ofSeconds(1));
-        admit(requests("later", 1));
+        release(admitted(requests("later", 1)));
         assertThat(small.size()).isEqualTo(4);
         release(running);
         pass(Duration.ofMinutes(2));
-        admit(requests("last", 1));
+        release(admitted(requests("last", 1)));
         assertThat(small.size()).isEqualTo(1);
+    }
+
+    @Test
+    void remembersWhatAnExchangeThatRunsWillBeChargedTo() {
+        Limit.Spend budget = budget("b");
+        Limit.Tokens tokens = new Limit.Tokens("t", new RateLimit(Scope.KEY, 0, 100, 0));
+        Reservation free = new Reservation("free", midday, 0, List.of(tokens, budget));
+        small.admit(free);
+        pass(Duration.ofMinutes(2));
+        release(admitted(requests("other", 1)));
+        settle(new Charge(free, midday, 7, 60));
+        assertThat(spent(budget)).isEqualTo(7);
+        assertThat(admit(tokens)).isEqualTo(new Granted(List.of(40L)));
     }
 
     @Test
@@ -133,10 +146,10 @@ class MemoryLimitStoreTest extends LimitStoreContract {
         Limit.Spend day = budget("day");
         settle(new Charge(admitted(day), midday, 5, 0));
         pass(Duration.ofHours(11));
-        small.admit(new Reservation("a", midday.plus(Duration.ofHours(11)), 0, List.of(requests("x", 1))));
+        runAt(midday.plus(Duration.ofHours(11)), requests("x", 1));
         assertThat(small.size()).isEqualTo(2);
         pass(Duration.ofHours(1));
-        small.admit(new Reservation("b", midday.plus(Duration.ofHours(12)), 0, List.of(requests("y", 1))));
+        runAt(midday.plus(Duration.ofHours(12)), requests("y", 1));
         assertThat(small.size()).isEqualTo(1);
     }
 
@@ -181,13 +194,13 @@ class MemoryLimitStoreTest extends LimitStoreContract {
     }
 
     @Test
-    void remembersTheLatestTenThousandSettlements() {
+    void remembersTheLatestThousandSettlements() {
         Limit.Spend budget = budget("b");
         Charge first = new Charge(admitted(budget), midday, 1, 0);
         Charge second = new Charge(admitted(budget), midday, 1, 0);
         settle(first);
         settle(second);
-        for (int i = 2; i <= 10_000; i++) {
+        for (int i = 2; i <= 1_000; i++) {
             release(admitted(requests("r", 100_000)));
         }
         settle(second);
@@ -198,6 +211,12 @@ class MemoryLimitStoreTest extends LimitStoreContract {
 
     private long spent(Limit.Spend budget) {
         return small.balance(budget, midday).toCompletableFuture().join().spentPicoUsd();
+    }
+
+    private void runAt(Instant at, Limit limit) {
+        Reservation reservation = new Reservation("at " + at, at, 0, List.of(limit));
+        small.admit(reservation);
+        release(reservation);
     }
 
     private void pass(Duration time) {

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 The Dheera Pass-Through authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package ai.dheera.passthrough;
+
+import ai.dheera.passthrough.limits.PicoUsd;
+import ai.dheera.passthrough.metering.MostOutput;
+import ai.dheera.passthrough.pricing.Cost;
+import ai.dheera.passthrough.pricing.PriceCatalogue;
+import ai.dheera.passthrough.pricing.Sale;
+import ai.dheera.passthrough.routing.Routed;
+import ai.dheera.passthrough.spi.ClientRequest.BodySize;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what exchanges may come to: by the model's price for as many tokens as the body has room for and the answer may
+ * have, or else as others of the route did. What is told is held for a while and then given back, so that it need not be
+ * exact; but each exchange under a budget waits for it. Safe for use by several threads.
+ */
+final class Forecasts {
+
+    private static final long BYTES_PER_TOKEN = 4;
+
+    /** What is longer is pictures or sound more often than text. */
+    private static final long MOST_TEXT = 256 * 1024;
+
+    /** Of an answer whose request sets no bound. */
+    private static final long USUAL_OUTPUT = 1_000;
+
+    private static final int MOST_MODELS = 10_000;
+
+    /** Prices change at an hour of the day. */
+    private static final Duration GOOD_FOR = Duration.ofMinutes(1);
+
+    private final Supplier<PriceCatalogue> prices;
+    private final Experience experience = new Experience();
+    private final Cache<Asked, Known> known =
+            Caffeine.newBuilder().maximumSize(MOST_MODELS).build();
+
+    private record Asked(String provider, String path, String model) {}
+
+    /** Token prices, and of what they are the prices: another one of these may have others. */
+    private record Known(PriceCatalogue catalogue, Provider provider, Instant since, TokenPrices prices) {
+
+        boolean isOf(PriceCatalogue asked, Provider of, Instant at) {
+            return catalogue == asked
+                    && provider == of
+                    && Duration.between(since, at).abs().compareTo(GOOD_FOR) < 0;
+        }
+    }
+
+    /**
+     * What tokens cost.
+     *
+     * @param known whether there is a price for the model
+     * @param input pico-dollars for as many tokens of input as are in a portion; empty where some price is missing
+     * @param output likewise
+     */
+    private record TokenPrices(boolean known, long input, long output) {
+
+        /** Few enough that no price for long contexts is meant. */
+        static final BigDecimal PORTION = BigDecimal.valueOf(10_000);
+
+        static final long MISSING = -1;
+
+        private static final int PICO_DIGITS = 12;
+
+        BigDecimal usd(long inputTokens, long outputTokens) {
+            double picoUsd = ((double) inputTokens * input + (double) outputTokens * output) / PORTION.longValue();
+            return BigDecimal.valueOf((long) picoUsd, PICO_DIGITS);
+        }
+    }
+
+    Forecasts(Supplier<PriceCatalogue> prices) {
+        this.prices = prices;
+    }
+
+    /** An exchange has cost something. */
+    void learn(Provider provider, Route route, BigDecimal usd) {
+        experience.learn(provider, route, usd);
+    }
+
+    /**
+     * {@return what an exchange may come to}
+     *
+     * @param model the model asked for
+     * @param body the size of its body
+     * @param held as much of the body as is at hand
+     */
+    Forecast of(Routed to, Optional<String> model, BodySize body, List<ByteBuffer> held, Instant at) {
+        Route route = to.route();
+        if (route.costUsd().isPresent()) {
+            return new Forecast(route.costUsd().get(), true);
+        }
+        if (model.isEmpty()) {
+            return new Forecast(experience.expected(to.provider(), route), false);
+        }
+        TokenPrices tokens = tokenPrices(to, model.get(), at);
+        BigDecimal usd = tokens.input() == TokenPrices.MISSING
+                ? experience.expected(to.provider(), route)
+                : tokens.usd(inputTokens(body, held), MostOutput.of(held).orElse(USUAL_OUTPUT));
+        return new Forecast(usd, tokens.known());
+    }
+
+    private static long inputTokens(BodySize body, List<ByteBuffer> held) {
+        long bytes = 0;
+        for (ByteBuffer piece : held) {
+            bytes += piece.remaining();
+        }
+        return Math.min(Math.max(body.bytes(), bytes), MOST_TEXT) / BYTES_PER_TOKEN;
+    }
+
+    private TokenPrices tokenPrices(Routed to, String model, Instant at) {
+        PriceCatalogue catalogue = prices.get();
+        Asked asked = new Asked(to.provider().name(), to.route().path(), model);
+        @Nullable Known before = known.getIfPresent(asked);
+        if (before != null && before.isOf(catalogue, to.provider(), at)) {
+            return before.prices();
+        }
+        TokenPrices found = lookUp(to, model, catalogue, at);
+        known.put(asked, new Known(catalogue, to.provider(), at, found));
+        return found;
+    }
+
+    private static TokenPrices lookUp(Routed to, String model, PriceCatalogue catalogue, Instant at) {
+        Map<String, BigDecimal> input = Map.of("input_tokens", TokenPrices.PORTION);
+        Map<String, BigDecimal> both =
+                Map.of("input_tokens", TokenPrices.PORTION, "output_tokens", TokenPrices.PORTION);
+        Cost ofInput = catalogue.cost(sale(to, model, input, at));
+        Cost ofBoth = catalogue.cost(sale(to, model, both, at));
+        boolean isKnown = ofBoth.model().isPresent();
+        if (!ofBoth.complete() || ofInput.usd().isEmpty() || ofBoth.usd().isEmpty()) {
+            return new TokenPrices(isKnown, TokenPrices.MISSING, TokenPrices.MISSING);
+        }
+        long picoInput = PicoUsd.of(ofInput.usd().get());
+        return new TokenPrices(isKnown, picoInput, PicoUsd.of(ofBoth.usd().get()) - picoInput);
+    }
+
+    private static Sale sale(Routed to, String model, Map<String, BigDecimal> units, Instant at) {
+        Provider provider = to.provider();
+        return new Sale(
+                provider.prices().orElse(provider.name()),
+                Optional.of(provider.upstream() + to.path()),
+                Accounts.names(provider, Optional.empty(), Optional.of(model)),
+                units,
+                Map.of(),
+                at);
+    }
+}
