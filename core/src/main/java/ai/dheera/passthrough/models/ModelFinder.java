@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class ModelFinder {
 
     private static final char UNREADABLE = '\ufffd';
     private static final String CUTTING = ";%?#\\" + UNREADABLE;
+    private static final Pattern BETWEEN_PARAMETERS = Pattern.compile("[&;]");
 
     private final boolean asked;
     private final boolean asksInQuery;
@@ -96,7 +98,7 @@ public final class ModelFinder {
         if (query == null || asksInQuery) {
             return;
         }
-        for (String parameter : query.split("[&;]")) {
+        for (String parameter : BETWEEN_PARAMETERS.split(query)) {
             doubtful |= LooseName.couldBe(KeyCarriers.parameterName(parameter), name);
         }
     }
