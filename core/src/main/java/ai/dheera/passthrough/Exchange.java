@@ -345,8 +345,8 @@ final class Exchange implements ClientListener {
         return key.limits().isNone()
                 ? List.of()
                 : steps.limiter()
-                        .of(key)
-                        .at(routed.provider().name(), routed.route().bills(), model);
+                        .limitsOf(key)
+                        .ofExchange(routed.provider().name(), routed.route().bills(), model);
     }
 
     private BigDecimal expectedCost(VirtualKey key, Routed routed, List<Limit> limits, Optional<String> model) {

@@ -38,15 +38,23 @@ final class Forecasts {
     /** Of an answer whose request sets no bound. */
     private static final long USUAL_OUTPUT = 1_000;
 
+    /** No answer is longer: who claims more holds no budget up with it. */
+    private static final long MOST_OUTPUT = 256 * 1024;
+
     private static final int MOST_MODELS = 10_000;
 
-    /** Prices change at an hour of the day. */
+    /** Clients make names up; a longer one is no model's, and is looked up each time. */
+    private static final int LONGEST_NAME = 200;
+
+    /** Prices change with time. */
     private static final Duration GOOD_FOR = Duration.ofMinutes(1);
 
     private final Supplier<PriceCatalogue> prices;
     private final Experience experience = new Experience();
-    private final Cache<Asked, Known> known =
-            Caffeine.newBuilder().maximumSize(MOST_MODELS).build();
+    private final Cache<Asked, Known> known = Caffeine.newBuilder()
+            .maximumSize(MOST_MODELS)
+            .expireAfterWrite(GOOD_FOR)
+            .build();
 
     private record Asked(String provider, String path, String model) {}
 
@@ -64,7 +72,7 @@ final class Forecasts {
      * What tokens cost.
      *
      * @param known whether there is a price for the model
-     * @param input pico-dollars for as many tokens of input as are in a portion; empty where some price is missing
+     * @param input pico-dollars for a portion of tokens of input; {@link #MISSING} where some price is
      * @param output likewise
      */
     private record TokenPrices(boolean known, long input, long output) {
@@ -109,8 +117,12 @@ final class Forecasts {
         TokenPrices tokens = tokenPrices(to, model.get(), at);
         BigDecimal usd = tokens.input() == TokenPrices.MISSING
                 ? experience.expected(to.provider(), route)
-                : tokens.usd(inputTokens(body, held), MostOutput.of(held).orElse(USUAL_OUTPUT));
+                : tokens.usd(inputTokens(body, held), outputTokens(held));
         return new Forecast(usd, tokens.known());
+    }
+
+    private static long outputTokens(List<ByteBuffer> held) {
+        return Math.min(MostOutput.of(held).orElse(USUAL_OUTPUT), MOST_OUTPUT);
     }
 
     private static long inputTokens(BodySize body, List<ByteBuffer> held) {
@@ -129,8 +141,16 @@ final class Forecasts {
             return before.prices();
         }
         TokenPrices found = lookUp(to, model, catalogue, at);
-        known.put(asked, new Known(catalogue, to.provider(), at, found));
+        if (model.length() <= LONGEST_NAME) {
+            known.put(asked, new Known(catalogue, to.provider(), at, found));
+        }
         return found;
+    }
+
+    /** {@return how many models' prices are remembered} */
+    long remembered() {
+        known.cleanUp();
+        return known.estimatedSize();
     }
 
     private static TokenPrices lookUp(Routed to, String model, PriceCatalogue catalogue, Instant at) {

@@ -5,7 +5,6 @@
 package ai.dheera.passthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.dheera.passthrough.pricing.InvalidPrices;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
@@ -78,9 +77,8 @@ class ForecastsTest {
     }
 
     @Test
-    void answersThatMayBeLongerThanAnyAreCostly() {
-        Forecast forecast = of("m", "{\"max_tokens\":999999999}");
-        assertThat(forecast.usd()).isCloseTo(new BigDecimal("9999.999996"), within(new BigDecimal("0.000001")));
+    void noLongerAnswersThanThereAre() {
+        assertForecast(of("m", "{\"max_tokens\":999999999}"), true, "2.621446");
     }
 
     @Test
@@ -109,5 +107,17 @@ class ForecastsTest {
         assertForecast(nameless, false, "0.25");
         catalogue = catalogue("{ \"input_mtok\": 1 }");
         assertForecast(of("m", "{}"), true, "0.25"); // no price for output
+    }
+
+    @Test
+    void remembersABoundedNumberOfNamesOfBoundedLength() {
+        String longest = "x".repeat(200);
+        of(longest, "{}");
+        of(longest + "x", "{}");
+        assertThat(forecasts.remembered()).isEqualTo(1);
+        for (int i = 0; i < 11_000; i++) {
+            of("made-up-" + i, "{}");
+        }
+        assertThat(forecasts.remembered()).isEqualTo(10_000);
     }
 }

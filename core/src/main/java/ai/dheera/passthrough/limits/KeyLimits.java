@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The limits that a key comes under. Immutable. */
 public final class KeyLimits {
@@ -42,7 +41,9 @@ public final class KeyLimits {
     }
 
     private List<Limit> with(List<Limit.Spend> some) {
-        return Stream.concat(rates.stream(), some.stream()).toList();
+        List<Limit> limits = new ArrayList<>(rates);
+        limits.addAll(some);
+        return List.copyOf(limits);
     }
 
     /**
@@ -61,7 +62,7 @@ public final class KeyLimits {
      * @param bills whether the exchange may cost anything: where not, budgets have nothing to say
      * @param model the model asked for; empty where it cannot be told
      */
-    public List<Limit> at(String provider, boolean bills, Optional<String> model) {
+    public List<Limit> ofExchange(String provider, boolean bills, Optional<String> model) {
         if (!bills) {
             return rates;
         }

@@ -68,7 +68,7 @@ public final class Limiter implements AutoCloseable {
      *
      * @param key the virtual key
      */
-    public KeyLimits of(VirtualKey key) {
+    public KeyLimits limitsOf(VirtualKey key) {
         return limits.get(key);
     }
 

@@ -6,6 +6,7 @@ package ai.dheera.passthrough.limits;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +96,7 @@ final class Settlements {
 
     private CompletionStage<Void> ask(Charge charge) {
         try {
-            return store.settle(charge);
+            return Objects.requireNonNull(store.settle(charge), "the store tells nothing");
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
@@ -106,8 +107,8 @@ final class Settlements {
         try {
             CompletableFuture<Void> future = answer.toCompletableFuture();
             return future.isDone() && !future.isCompletedExceptionally();
-        } catch (UnsupportedOperationException e) {
-            return false; // a stage of the store's own
+        } catch (RuntimeException e) {
+            return false; // a stage of the store's own, which need not be able to
         }
     }
 

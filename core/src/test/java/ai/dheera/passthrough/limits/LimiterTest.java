@@ -59,7 +59,10 @@ class LimiterTest {
 
         Asking(VirtualKey of) {
             admission = limiter.admission(
-                    of, KeyLimits.of(of).at("openai", true, Optional.empty()), "id-" + ids.incrementAndGet(), CENT);
+                    of,
+                    KeyLimits.of(of).ofExchange("openai", true, Optional.empty()),
+                    "id-" + ids.incrementAndGet(),
+                    CENT);
             admission.ask(() -> told.add("admitted"), told::add);
         }
 
@@ -77,7 +80,7 @@ class LimiterTest {
     private void assertBudget(String spent, String reserved) {
         Balance balance = store.balance(
                         (Limit.Spend) KeyLimits.of(key)
-                                .at("openai", true, Optional.empty())
+                                .ofExchange("openai", true, Optional.empty())
                                 .get(0),
                         NOW)
                 .toCompletableFuture()
@@ -100,7 +103,7 @@ class LimiterTest {
     @Test
     void asksForNothingThatIsOverAlready() {
         Admission admission =
-                limiter.admission(key, KeyLimits.of(key).at("openai", true, Optional.empty()), "over", CENT);
+                limiter.admission(key, KeyLimits.of(key).ofExchange("openai", true, Optional.empty()), "over", CENT);
         admission.release();
         List<Object> told = new ArrayList<>();
         admission.ask(() -> told.add("admitted"), told::add);
@@ -266,7 +269,8 @@ class LimiterTest {
     @Test
     void countsTheRestBeforeItCloses() {
         Limiter real = new Limiter(store, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime);
-        Admission admission = real.admission(key, KeyLimits.of(key).at("openai", true, Optional.empty()), "last", CENT);
+        Admission admission =
+                real.admission(key, KeyLimits.of(key).ofExchange("openai", true, Optional.empty()), "last", CENT);
         admission.ask(() -> {}, refusal -> {});
         store.mood = MoodyStore.Mood.FAILING;
         admission.settle(CENT, 1);

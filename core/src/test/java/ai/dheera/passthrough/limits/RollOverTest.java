@@ -165,7 +165,7 @@ class RollOverTest {
             while (!over) {
                 Admission admission = limiter.admission(
                         key,
-                        KeyLimits.of(key).at("openai", true, Optional.empty()),
+                        KeyLimits.of(key).ofExchange("openai", true, Optional.empty()),
                         "exchange-" + ids.incrementAndGet(),
                         CENT);
                 admission.ask(() -> admission.settle(CENT, 1), refusal -> refusals.incrementAndGet());

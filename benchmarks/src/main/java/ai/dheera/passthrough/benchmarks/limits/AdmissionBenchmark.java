@@ -70,7 +70,7 @@ public class AdmissionBenchmark {
     public Headers admittedAndSettled() {
         Admission admission = limiter.admission(
                 key,
-                limiter.of(key).at("openai", true, Optional.of("gpt-4o-mini")),
+                limiter.limitsOf(key).ofExchange("openai", true, Optional.of("gpt-4o-mini")),
                 "dpt_" + Long.toHexString(ids++),
                 EXPECTED);
         admission.ask(() -> {}, refusal -> {
