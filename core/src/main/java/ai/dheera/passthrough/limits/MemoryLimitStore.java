@@ -159,7 +159,7 @@ final class MemoryLimitStore implements LimitStore {
     private void count(Charge charge, @Nullable Held held) {
         long nanos = nanoTime.getAsLong();
         List<Limit> limits = charge.reservation().limits();
-        List<Counter> under = held != null && held.limits == limits ? held.under : counters(limits, nanos);
+        List<Counter> under = held != null && held.limits.equals(limits) ? held.under : counters(limits, nanos);
         Counter.settle(charge, under, held != null, nanos);
         if (charge.picoUsd() > 0) {
             changes++;
