@@ -11,8 +11,6 @@ import ai.dheera.passthrough.pricing.PriceCatalogue;
 import ai.dheera.passthrough.pricing.Sale;
 import ai.dheera.passthrough.routing.Routed;
 import ai.dheera.passthrough.spi.ClientRequest.BodySize;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +50,7 @@ final class Forecasts {
 
     private final Supplier<PriceCatalogue> prices;
     private final Experience experience = new Experience();
-    private final Cache<Asked, Known> known = Caffeine.newBuilder()
-            .maximumSize(MOST_MODELS)
-            .expireAfterWrite(GOOD_FOR)
-            .build();
+    private final Map<Asked, Known> known = new ConcurrentHashMap<>();
 
     private record Asked(String provider, String path, String model) {}
 
@@ -136,21 +132,28 @@ final class Forecasts {
     private TokenPrices tokenPrices(Routed to, String model, Instant at) {
         PriceCatalogue catalogue = prices.get();
         Asked asked = new Asked(to.provider().name(), to.route().path(), model);
-        @Nullable Known before = known.getIfPresent(asked);
+        @Nullable Known before = known.get(asked);
         if (before != null && before.isOf(catalogue, to.provider(), at)) {
             return before.prices();
         }
         TokenPrices found = lookUp(to, model, catalogue, at);
         if (model.length() <= LONGEST_NAME) {
-            known.put(asked, new Known(catalogue, to.provider(), at, found));
+            remember(asked, new Known(catalogue, to.provider(), at, found));
         }
         return found;
     }
 
+    /** At the bound all begins anew: what is looked for by each exchange is not to keep account of its use. */
+    private void remember(Asked asked, Known prices) {
+        if (known.size() >= MOST_MODELS) {
+            known.clear();
+        }
+        known.put(asked, prices);
+    }
+
     /** {@return how many models' prices are remembered} */
-    long remembered() {
-        known.cleanUp();
-        return known.estimatedSize();
+    int remembered() {
+        return known.size();
     }
 
     private static TokenPrices lookUp(Routed to, String model, PriceCatalogue catalogue, Instant at) {

@@ -59,9 +59,12 @@ public record VirtualKey(
     /** {@return whether what it may do depends on the model that a request asks for} */
     boolean isJudgedByModel() {
         List<Budget> budgets = limits.budgets();
-        return !access.models().isEmpty()
-                || (!budgets.isEmpty() && limits.unpriced() == Limits.Unpriced.REFUSED)
-                || budgets.stream().anyMatch(budget -> !budget.models().isEmpty());
+        boolean judged =
+                !access.models().isEmpty() || (!budgets.isEmpty() && limits.unpriced() == Limits.Unpriced.REFUSED);
+        for (Budget budget : budgets) {
+            judged |= !budget.models().isEmpty();
+        }
+        return judged;
     }
 
     /**

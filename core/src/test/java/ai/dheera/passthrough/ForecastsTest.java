@@ -115,9 +115,11 @@ class ForecastsTest {
         of(longest, "{}");
         of(longest + "x", "{}");
         assertThat(forecasts.remembered()).isEqualTo(1);
+        int most = 0;
         for (int i = 0; i < 11_000; i++) {
             of("made-up-" + i, "{}");
+            most = Math.max(most, forecasts.remembered());
         }
-        assertThat(forecasts.remembered()).isEqualTo(10_000);
+        assertThat(most).isEqualTo(10_000);
     }
 }

@@ -22,12 +22,14 @@ public final class KeyLimits {
     private static final int LONGEST_NAME = 200;
     private static final int KEPT_OF_LONGER = 130;
 
+    private final VirtualKey key;
     private final List<Limit> rates;
     private final List<Limit.Spend> budgets;
     private final List<Limit> all;
     private final boolean alwaysAll;
 
     private KeyLimits(VirtualKey key) {
+        this.key = key;
         List<Limit> ofRates = new ArrayList<>();
         key.limits().rates().forEach(rate -> add(ofRates, rate, key));
         this.rates = List.copyOf(ofRates);
@@ -53,6 +55,12 @@ public final class KeyLimits {
      */
     public static KeyLimits of(VirtualKey key) {
         return new KeyLimits(key);
+    }
+
+    /** {@return whether they are those of a key, which is this one and no equal one} */
+    @SuppressWarnings("ReferenceEquality") // equal ones are compared part by part, and each request asks
+    boolean isOf(VirtualKey other) {
+        return key == other;
     }
 
     /**

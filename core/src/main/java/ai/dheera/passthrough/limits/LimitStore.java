@@ -20,7 +20,8 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Errors.</b> A stage that fails, or is late, leaves it open whether the call took effect. So calls may be repeated:
  * {@link #admit} with a reservation that is held already changes nothing and tells the same, and {@link #settle} takes
  * effect once for each reservation, however often and in whatever order it comes, for an hour at least (in memory, where
- * no answer is late, for the latest 1,000). A reservation that is settled before it arrives is refused with a failure.
+ * no answer is late, for the latest 1,000). A reservation that is settled before it arrives is refused with a failure (in
+ * memory, where it is held already when its call returns, one that was never held).
  *
  * <p><b>Nodes that die.</b> What is held by a node that gives no sign of life comes back within a minute. Should it live
  * after all, its exchanges are settled as if nothing had been held.

@@ -7,8 +7,6 @@ package ai.dheera.passthrough.limits;
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,9 +39,7 @@ public final class Limiter implements AutoCloseable {
     private final Outage outage;
     private final Settlements settlements;
 
-    /** Of the keys that are remembered elsewhere, for as long as they are. */
-    private final LoadingCache<VirtualKey, KeyLimits> limits =
-            Caffeine.newBuilder().weakKeys().build(KeyLimits::of);
+    private final LimitsOfKeys limits = new LimitsOfKeys();
 
     /** Counts what this node admits while the store is away; a new one for each time. */
     private volatile LimitStore here = LimitStore.inMemory();
@@ -69,7 +65,7 @@ public final class Limiter implements AutoCloseable {
      * @param key the virtual key
      */
     public KeyLimits limitsOf(VirtualKey key) {
-        return limits.get(key);
+        return limits.of(key);
     }
 
     /**

@@ -6,10 +6,8 @@ package ai.dheera.passthrough.limits;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -36,17 +34,15 @@ final class MemoryLimitStore implements LimitStore {
 
     private static final long ROUND = Duration.ofMinutes(1).toNanos();
     private static final long ROUND_AT_THE_BOUND = Duration.ofSeconds(1).toNanos();
-    private static final int REMEMBERED = 1_000;
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
-    private final int most;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
 
     // guarded by the lock
-    private final Map<String, Counter> counters = new HashMap<>();
+    private final MemoryCounters counters;
     private final Map<String, Held> exchanges = new HashMap<>();
-    private final Deque<String> settled = new ArrayDeque<>();
+    private final LatestSettled settled = new LatestSettled();
     private long lastRound;
     private long changes;
 
@@ -62,26 +58,12 @@ final class MemoryLimitStore implements LimitStore {
      */
     MemoryLimitStore(int most, LongSupplier nanoTime) {
         long begin = nanoTime.getAsLong();
-        this.most = most;
+        this.counters = new MemoryCounters(most);
         this.nanoTime = () -> nanoTime.getAsLong() - begin; // wherever the clock began: it may be about to run over
     }
 
     /** What was told of an exchange that runs, and the counters of its limits. */
-    private static final class Held {
-
-        /** Of one that is over, so that none is settled twice. */
-        static final Held NOTHING = new Held(new Admittance.Granted(List.of()), List.of(), List.of());
-
-        final Admittance.Granted granted;
-        final List<Limit> limits;
-        final List<Counter> under;
-
-        Held(Admittance.Granted granted, List<Limit> limits, List<Counter> under) {
-            this.granted = granted;
-            this.limits = limits;
-            this.under = under;
-        }
-    }
+    private record Held(Admittance.Granted granted, List<Limit> limits, List<Counter> under) {}
 
     @Override
     public CompletionStage<Admittance> admit(Reservation reservation) {
@@ -90,18 +72,15 @@ final class MemoryLimitStore implements LimitStore {
 
     private Admittance admitted(Reservation reservation) {
         Held before = exchanges.get(reservation.id());
-        if (before == Held.NOTHING) {
-            throw new IllegalStateException("reservation " + reservation.id() + " is settled already");
-        }
         if (before != null) {
             return before.granted;
         }
+        if (settled.wasNeverHeld(reservation.id())) {
+            throw new IllegalStateException("reservation " + reservation.id() + " is settled already");
+        }
         long nanos = nanoTime.getAsLong();
         goRoundIfDue(reservation.at(), nanos);
-        List<Counter> under = new ArrayList<>(reservation.limits().size());
-        for (Limit limit : reservation.limits()) {
-            under.add(counter(limit, nanos));
-        }
+        List<Counter> under = counters.of(reservation.limits(), nanos);
         Admittance answer = Counter.admit(reservation, under, nanos);
         if (answer instanceof Admittance.Granted granted) {
             exchanges.put(reservation.id(), new Held(granted, reservation.limits(), under));
@@ -109,39 +88,27 @@ final class MemoryLimitStore implements LimitStore {
         return answer;
     }
 
-    private Counter counter(Limit limit, long nanos) {
-        Counter known = counters.get(limit.name());
-        if (known != null) {
-            return known;
-        }
-        if (counters.size() >= most) {
-            throw new IllegalStateException(
-                    "limits of " + most
-                            + " keys, owners, teams and tags are in use, and no more are kept in memory; keep them in a database");
-        }
-        Counter created = Counter.of(limit, nanos);
-        counters.put(limit.name(), created);
-        return created;
-    }
-
     /** Only between two exchanges: what one of them has just found is as new until it holds something. */
     private void goRoundIfDue(Instant at, long nanos) {
-        if (nanos - lastRound >= (counters.size() < most ? ROUND : ROUND_AT_THE_BOUND)) {
+        if (nanos - lastRound >= (counters.isFull() ? ROUND_AT_THE_BOUND : ROUND)) {
             lastRound = nanos;
             Set<Counter> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
             exchanges.values().forEach(held -> inUse.addAll(held.under));
-            counters.values().removeIf(counter -> !inUse.contains(counter) && counter.isNew(at, nanos));
+            counters.forgetNew(inUse, at, nanos);
         }
     }
 
     @Override
     public CompletionStage<Void> settle(Charge charge) {
+        String id = charge.reservation().id();
         lock.lock();
         try {
-            Held before = exchanges.put(charge.reservation().id(), Held.NOTHING);
-            if (before != Held.NOTHING) {
-                remember(charge.reservation().id());
-                count(charge, before);
+            Held held = exchanges.remove(id);
+            if (held != null) {
+                settled.add(id);
+                count(charge, held);
+            } else if (settled.addNotHeld(id)) {
+                count(charge, null);
             }
         } finally {
             lock.unlock();
@@ -149,46 +116,32 @@ final class MemoryLimitStore implements LimitStore {
         return DONE;
     }
 
-    private void remember(String id) {
-        settled.add(id);
-        if (settled.size() > REMEMBERED) {
-            exchanges.remove(settled.remove());
-        }
-    }
-
+    /** Also beyond the bound: what was used is counted. */
     private void count(Charge charge, @Nullable Held held) {
         long nanos = nanoTime.getAsLong();
         List<Limit> limits = charge.reservation().limits();
-        List<Counter> under = held != null && held.limits.equals(limits) ? held.under : counters(limits, nanos);
+        List<Counter> under =
+                held != null && held.limits.equals(limits) ? held.under : counters.unbounded(limits, nanos);
         Counter.settle(charge, under, held != null, nanos);
         if (charge.picoUsd() > 0) {
             changes++;
         }
     }
 
-    /** Also beyond the bound: what was used is counted. */
-    private List<Counter> counters(List<Limit> limits, long nanos) {
-        List<Counter> under = new ArrayList<>(limits.size());
-        for (Limit limit : limits) {
-            under.add(counters.computeIfAbsent(limit.name(), name -> Counter.of(limit, nanos)));
-        }
-        return under;
-    }
-
     @Override
     public CompletionStage<Balance> balance(Limit.Spend budget, Instant at) {
-        return locked(() -> counters.get(budget.name()) instanceof Counter.Spending spending
-                ? spending.balance(at)
-                : new Balance(0, 0, Optional.empty()));
+        return locked(() -> counters.spending(budget)
+                .map(spending -> spending.balance(at))
+                .orElseGet(() -> new Balance(0, 0, Optional.empty())));
     }
 
     @Override
     public CompletionStage<Void> reset(Limit.Spend budget) {
         return locked(() -> {
-            if (counters.get(budget.name()) instanceof Counter.Spending spending) {
+            counters.spending(budget).ifPresent(spending -> {
                 spending.forgetSpend();
                 changes++;
-            }
+            });
             return null;
         });
     }

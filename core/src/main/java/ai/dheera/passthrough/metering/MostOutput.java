@@ -6,8 +6,8 @@ package ai.dheera.passthrough.metering;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -21,8 +21,7 @@ public final class MostOutput {
     private static final int LONGEST_NAME = 50;
     private static final int MOST_BLANKS = 8;
     private static final int MOST_DIGITS = 9;
-    private static final byte[] BEGINNING = "\"max".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] TOKEN = "token".getBytes(StandardCharsets.US_ASCII);
+    private static final String BEGINNING = "\"max";
 
     private MostOutput() {}
 
@@ -43,7 +42,7 @@ public final class MostOutput {
         return highest < 0 ? OptionalLong.empty() : OptionalLong.of(highest);
     }
 
-    private static byte[] part(List<ByteBuffer> body, int from, int to) {
+    private static String part(List<ByteBuffer> body, int from, int to) {
         byte[] part = new byte[to - from];
         int at = 0;
         for (ByteBuffer piece : body) {
@@ -54,41 +53,34 @@ public final class MostOutput {
             }
             at += piece.remaining();
         }
-        return part;
+        return new String(part, StandardCharsets.ISO_8859_1);
     }
 
-    private static long highest(byte[] text) {
+    private static long highest(String text) {
         long highest = -1;
-        for (int at = 0; at < text.length; at++) {
-            if (text[at] == '"' && isAt(text, at, BEGINNING)) {
-                highest = Math.max(highest, member(text, at + 1));
-            }
+        for (int at = text.indexOf(BEGINNING); at >= 0; at = text.indexOf(BEGINNING, at + 1)) {
+            highest = Math.max(highest, member(text, at + 1));
         }
         return highest;
     }
 
-    private static boolean isAt(byte[] text, int at, byte[] word) {
-        int end = at + word.length;
-        return end <= text.length && Arrays.equals(text, at, end, word, 0, word.length);
-    }
-
     /** {@return the number of the member whose name begins there; -1 where it is no number of tokens} */
-    private static long member(byte[] text, int from) {
+    private static long member(String text, int from) {
         int end = endOfName(text, from);
-        if (byteAt(text, end) != '"' || !tellsTokens(text, from, end)) {
+        if (letterAt(text, end) != '"' || !tellsTokens(text, from, end)) {
             return -1;
         }
         int colon = endOfBlanks(text, end + 1);
-        return byteAt(text, colon) == ':' ? number(text, endOfBlanks(text, colon + 1)) : -1;
+        return letterAt(text, colon) == ':' ? number(text, endOfBlanks(text, colon + 1)) : -1;
     }
 
-    private static int byteAt(byte[] text, int at) {
-        return at < text.length ? text[at] : -1;
+    private static int letterAt(String text, int at) {
+        return at < text.length() ? text.charAt(at) : -1;
     }
 
-    private static int endOfName(byte[] text, int from) {
+    private static int endOfName(String text, int from) {
         int end = from;
-        while (end - from < LONGEST_NAME && isOfName(byteAt(text, end))) {
+        while (end - from < LONGEST_NAME && isOfName(letterAt(text, end))) {
             end++;
         }
         return end;
@@ -98,20 +90,14 @@ public final class MostOutput {
         return letter == '_' || (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
     }
 
-    /** In either case: {@code maxTokens}, {@code max_tokens}. */
-    private static boolean tellsTokens(byte[] text, int from, int end) {
-        for (int at = from; at + TOKEN.length <= end; at++) {
-            boolean first = text[at] == 't' || text[at] == 'T';
-            if (first && Arrays.equals(text, at + 1, at + TOKEN.length, TOKEN, 1, TOKEN.length)) {
-                return true;
-            }
-        }
-        return false;
+    /** {@code maxTokens} or {@code max_tokens}. */
+    private static boolean tellsTokens(String text, int from, int end) {
+        return text.substring(from, end).toLowerCase(Locale.ROOT).contains("token");
     }
 
-    private static int endOfBlanks(byte[] text, int from) {
+    private static int endOfBlanks(String text, int from) {
         int end = from;
-        while (end - from < MOST_BLANKS && isBlank(byteAt(text, end))) {
+        while (end - from < MOST_BLANKS && isBlank(letterAt(text, end))) {
             end++;
         }
         return end;
@@ -121,11 +107,15 @@ public final class MostOutput {
         return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
     }
 
-    private static long number(byte[] text, int from) {
+    private static long number(String text, int from) {
         long number = -1;
-        for (int at = from; at - from < MOST_DIGITS && byteAt(text, at) >= '0' && byteAt(text, at) <= '9'; at++) {
-            number = Math.max(number, 0) * 10 + (text[at] - '0');
+        for (int at = from; at - from < MOST_DIGITS && isDigit(letterAt(text, at)); at++) {
+            number = Math.max(number, 0) * 10 + (text.charAt(at) - '0');
         }
         return number;
+    }
+
+    private static boolean isDigit(int letter) {
+        return letter >= '0' && letter <= '9';
     }
 }

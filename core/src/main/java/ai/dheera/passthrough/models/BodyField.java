@@ -16,6 +16,13 @@ interface BodyField {
     /** Reads on; the buffer's position and limit stay. */
     void read(ByteBuffer piece);
 
+    /** Reads on, and no further than to where it is found; the buffer's position and limit stay. */
+    default void readUntilFound(ByteBuffer piece) {
+        if (!isFound()) {
+            read(piece);
+        }
+    }
+
     /** Whether it is found at least once. */
     boolean isFound();
 

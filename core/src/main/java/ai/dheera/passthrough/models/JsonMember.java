@@ -60,11 +60,24 @@ final class JsonMember implements BodyField {
     public void read(ByteBuffer piece) {
         int i = piece.position();
         while (i < piece.limit() && state != State.BROKEN) {
-            i = state == State.IN_TEXT ? text.skipPlain(piece, i) : i;
-            if (i < piece.limit()) {
-                next(piece.get(i++));
-            }
+            i = readOn(piece, i);
         }
+    }
+
+    @Override
+    public void readUntilFound(ByteBuffer piece) {
+        int i = piece.position();
+        while (i < piece.limit() && state != State.BROKEN && !isFound()) {
+            i = readOn(piece, i);
+        }
+    }
+
+    private int readOn(ByteBuffer piece, int from) {
+        int i = state == State.IN_TEXT ? text.skipPlain(piece, from) : from;
+        if (i < piece.limit()) {
+            next(piece.get(i++));
+        }
+        return i;
     }
 
     @Override

@@ -4,9 +4,9 @@
  */
 package ai.dheera.passthrough.models;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -28,15 +28,16 @@ final class JsonText {
     private static final String ESCAPES = "\"\\/bfnrt";
     private static final String ESCAPED = "\"\\/\b\f\n\r\t";
 
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(32);
     private final Utf8 utf8 = new Utf8();
+    private byte[] kept = new byte[32];
+    private int length;
     private boolean keeps;
     private boolean escaped;
     private int hexDigitsMissing;
 
     /** Begins a string, behind its quotation mark. */
     void begin(boolean toBeTold) {
-        kept.reset();
+        length = 0;
         utf8.begin();
         keeps = toBeTold;
         escaped = false;
@@ -65,10 +66,17 @@ final class JsonText {
         if (!mayFollow(b)) {
             return Progress.BROKEN;
         }
-        if (keeps && kept.size() <= LONGEST) {
-            kept.write(b);
+        if (keeps && length <= LONGEST) {
+            keep(b);
         }
         return Progress.INSIDE;
+    }
+
+    private void keep(byte b) {
+        if (length == kept.length) {
+            kept = Arrays.copyOf(kept, 2 * length);
+        }
+        kept[length++] = b;
     }
 
     private boolean mayFollow(byte b) {
@@ -90,19 +98,21 @@ final class JsonText {
      * at which some end it, or half a surrogate pair, which some drop and some replace.
      */
     Optional<String> told() {
-        if (kept.size() > LONGEST) {
+        if (length > LONGEST) {
             return Optional.empty();
         }
-        String text = unescaped(kept.toString(StandardCharsets.UTF_8));
-        boolean agreed =
-                text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
-        return agreed ? Optional.of(text) : Optional.empty();
+        String raw = new String(kept, 0, length, StandardCharsets.UTF_8);
+        return raw.indexOf('\\') < 0
+                ? Optional.of(raw)
+                : Optional.of(unescaped(raw)).filter(JsonText::isAgreed);
+    }
+
+    /** Only escapes may stand for what is no character. */
+    private static boolean isAgreed(String text) {
+        return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private static String unescaped(String raw) {
-        if (raw.indexOf('\\') < 0) {
-            return raw;
-        }
         StringBuilder text = new StringBuilder(raw.length());
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);

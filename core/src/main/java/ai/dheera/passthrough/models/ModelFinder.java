@@ -176,11 +176,7 @@ public final class ModelFinder {
                 return;
             }
         }
-        for (BodyField field : fields) {
-            if (!field.isFound()) {
-                field.read(piece);
-            }
-        }
+        fields.forEach(field -> field.readUntilFound(piece));
     }
 
     /** {@return the model as far as it is known, for the record} */

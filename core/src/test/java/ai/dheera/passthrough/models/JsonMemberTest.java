@@ -55,6 +55,17 @@ class JsonMemberTest {
     }
 
     @Test
+    void isReadNoFurtherThanToWhereItIsFoundWhereThatIsEnough() {
+        JsonMember member = new JsonMember("model");
+        member.readUntilFound(ByteBuffer.wrap("{\"a\":[1],\"mod".getBytes(UTF_8)));
+        member.readUntilFound(ByteBuffer.wrap("el\":\"m\",\"model\":\"other\"}".getBytes(UTF_8)));
+        member.readUntilFound(ByteBuffer.wrap("{".getBytes(UTF_8)));
+        assertThat(member.value()).contains("m");
+        member.read(ByteBuffer.wrap(",\"b\":2}".getBytes(UTF_8)));
+        assertThat(member.onlyValue()).as("it stopped behind the value").contains("m");
+    }
+
+    @Test
     void isKnownBeforeTheBodyIsWhole() {
         JsonMember member = whole("{\"model\":\"m\",\"messages\":[{\"content\":\"and so on");
         assertThat(member.isFound()).isTrue();
