@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,8 @@ final class MemoryLimitStore implements LimitStore {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final LongSupplier nanoTime;
-    private final ReentrantLock lock = new ReentrantLock();
 
-    // guarded by the lock
+    // guarded by this, which spins where others park: each holds it for a moment
     private final MemoryCounters counters;
     private final Map<String, Held> exchanges = new HashMap<>();
     private final LatestSettled settled = new LatestSettled();
@@ -99,19 +97,14 @@ final class MemoryLimitStore implements LimitStore {
     }
 
     @Override
-    public CompletionStage<Void> settle(Charge charge) {
+    public synchronized CompletionStage<Void> settle(Charge charge) {
         String id = charge.reservation().id();
-        lock.lock();
-        try {
-            Held held = exchanges.remove(id);
-            if (held != null) {
-                settled.add(id);
-                count(charge, held);
-            } else if (settled.addNotHeld(id)) {
-                count(charge, null);
-            }
-        } finally {
-            lock.unlock();
+        Held held = exchanges.remove(id);
+        if (held != null) {
+            settled.add(id);
+            count(charge, held);
+        } else if (settled.addNotHeld(id)) {
+            count(charge, null);
         }
         return DONE;
     }
@@ -146,66 +139,42 @@ final class MemoryLimitStore implements LimitStore {
         });
     }
 
-    private <T> CompletionStage<T> locked(Supplier<T> work) {
-        lock.lock();
+    private synchronized <T> CompletionStage<T> locked(Supplier<T> work) {
         try {
             return CompletableFuture.completedStage(work.get());
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** {@return how often what is spent has changed} */
-    long changes() {
-        lock.lock();
-        try {
-            return changes;
-        } finally {
-            lock.unlock();
-        }
+    synchronized long changes() {
+        return changes;
     }
 
     /** {@return what is spent of all budgets} */
-    List<SpendFile.Spent> spend() {
+    synchronized List<SpendFile.Spent> spend() {
         List<SpendFile.Spent> spend = new ArrayList<>();
-        lock.lock();
-        try {
-            counters.forEach((name, counter) -> {
-                if (counter instanceof Counter.Spending spending) {
-                    Balance balance = spending.balance();
-                    balance.ends()
-                            .ifPresent(ends -> spend.add(new SpendFile.Spent(name, balance.spentPicoUsd(), ends)));
-                }
-            });
-        } finally {
-            lock.unlock();
-        }
+        counters.forEach((name, counter) -> {
+            if (counter instanceof Counter.Spending spending) {
+                Balance balance = spending.balance();
+                balance.ends().ifPresent(ends -> spend.add(new SpendFile.Spent(name, balance.spentPicoUsd(), ends)));
+            }
+        });
         return spend;
     }
 
     /** Goes on from what was spent before. */
-    void restore(List<SpendFile.Spent> spend) {
-        lock.lock();
-        try {
-            for (SpendFile.Spent each : spend) {
-                Balance balance = new Balance(each.spentPicoUsd(), 0, Optional.of(each.ends()));
-                counters.put(each.name(), new Counter.Spending(balance));
-            }
-        } finally {
-            lock.unlock();
+    synchronized void restore(List<SpendFile.Spent> spend) {
+        for (SpendFile.Spent each : spend) {
+            Balance balance = new Balance(each.spentPicoUsd(), 0, Optional.of(each.ends()));
+            counters.put(each.name(), new Counter.Spending(balance));
         }
     }
 
     /** {@return how many counters are kept} */
-    int size() {
-        lock.lock();
-        try {
-            return counters.size();
-        } finally {
-            lock.unlock();
-        }
+    synchronized int size() {
+        return counters.size();
     }
 
     @Override
