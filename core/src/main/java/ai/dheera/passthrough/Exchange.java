@@ -83,7 +83,6 @@ final class Exchange implements ClientListener {
     private volatile Outcome refusedAs = Outcome.REJECTED;
     private volatile Collection<String> presented = List.of();
     private volatile boolean wholeBodyHeld;
-    private volatile List<ByteBuffer> seen = List.of();
     private ErrorShape errorShape = ErrorShape.OWN;
 
     Exchange(Steps steps, ClientExchange client) {
@@ -210,7 +209,6 @@ final class Exchange implements ClientListener {
     /** Reads the body for the record, as it passes and as far as it is held; tells what is held. */
     private List<ByteBuffer> watched(ModelFinder model) {
         List<ByteBuffer> held = upload.held();
-        seen = held;
         if (model.readsBody() || tally.readsRequest()) {
             Consumer<ByteBuffer> reader = piece -> {
                 model.read(piece);
@@ -355,7 +353,7 @@ final class Exchange implements ClientListener {
         if (!(limits.get(limits.size() - 1) instanceof Limit.Spend)) {
             return BigDecimal.ZERO; // budgets would be last
         }
-        Forecast forecast = steps.accounts().forecast(routed, model, request.body(), seen, record.startedAt());
+        Forecast forecast = steps.accounts().forecast(routed, model, request.body(), upload.held(), record.startedAt());
         if (!forecast.priced() && key.limits().unpriced() == Unpriced.REFUSED) {
             throw Refusal.of(
                     ErrorCode.MODEL_NOT_ALLOWED,

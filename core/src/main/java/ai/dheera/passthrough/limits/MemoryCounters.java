@@ -31,7 +31,7 @@ final class MemoryCounters {
     /**
      * None yet.
      *
-     * @param most how many exchanges may have begun
+     * @param most how many are kept, but for those that are asked for beyond it
      */
     MemoryCounters(int most) {
         this.most = most;
