@@ -329,16 +329,23 @@ final class Exchange implements ClientListener {
         Admission asked =
                 steps.limiter().admission(key, limits, record.requestId, expectedCost(key, routed, limits, model));
         admission = asked;
+        if (stage.get() == Stage.ENDED) {
+            asked.release(); // whoever ended it may have come too early to see it
+        } else if (asked.isAdmittedAtOnce()) {
+            then.run();
+        } else {
+            awaitAdmission(asked, then);
+        }
+    }
+
+    private void awaitAdmission(Admission asked, Runnable then) {
         long patience = steps.limitPatience().get().toNanos();
         await(waited -> {
             if (waited > patience) {
                 asked.giveUp();
             }
         });
-        asked.ask(() -> goOn(then), refusal -> refuse(refusal, Outcome.REJECTED));
-        if (stage.get() == Stage.ENDED) {
-            asked.release();
-        }
+        asked.tell(() -> goOn(then), refusal -> refuse(refusal, Outcome.REJECTED));
     }
 
     private List<Limit> limits(VirtualKey key, Routed routed, Optional<String> model) {

@@ -9,6 +9,8 @@ import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.spi.Headers;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ public final class Admission {
     private final Reservation reservation;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private volatile Remainder remainder = Remainder.NONE;
+    private volatile @Nullable CompletionStage<Admittance> answer;
     private volatile Limiter.@Nullable Here here;
     private volatile Runnable admitted = () -> {};
     private volatile Consumer<Refusal> refused = refusal -> {};
@@ -56,27 +59,90 @@ public final class Admission {
      *     {@code limits_unavailable}
      */
     public void ask(Runnable isAdmitted, Consumer<Refusal> isRefused) {
+        if (isAdmittedAtOnce()) {
+            isAdmitted.run();
+        } else {
+            tell(isAdmitted, isRefused);
+        }
+    }
+
+    /**
+     * Asks for it.
+     *
+     * @return whether the store admits it at once, as one in memory does; if not, what becomes of it is still to be
+     *     {@linkplain #tell told}
+     */
+    public boolean isAdmittedAtOnce() {
+        if (!state.compareAndSet(State.NEW, State.ASKED) || !limiter.mayAsk()) {
+            return false;
+        }
+        CompletionStage<Admittance> asked = limiter.ask(reservation);
+        answer = asked;
+        Optional<Admittance.Granted> granted = grantedAtOnce(asked);
+        return granted.isPresent() && isHeld(granted.get());
+    }
+
+    private static Optional<Admittance.Granted> grantedAtOnce(CompletionStage<Admittance> asked) {
+        try {
+            CompletableFuture<Admittance> future = asked.toCompletableFuture();
+            return future.isDone() && future.join() instanceof Admittance.Granted granted
+                    ? Optional.of(granted)
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional
+                    .empty(); // it failed, which is told, or is a stage of the store's own, which need not be able to
+        }
+    }
+
+    /**
+     * Tells what becomes of one that is not admitted at once. One of the two is told once, in this thread or another one,
+     * unless it is settled before.
+     *
+     * @param isAdmitted told that the exchange may begin
+     * @param isRefused told why it may not, see {@link #ask}
+     */
+    public void tell(Runnable isAdmitted, Consumer<Refusal> isRefused) {
         admitted = isAdmitted;
         refused = isRefused;
-        if (!state.compareAndSet(State.NEW, State.ASKED)) {
+        CompletionStage<Admittance> asked = answer;
+        if (asked == null) {
+            withoutAnswer();
             return;
         }
-        if (limiter.mayAsk()) {
-            limiter.ask(reservation, this::answered, this::unanswered);
-        } else if (state.compareAndSet(State.ASKED, State.UNANSWERED)) {
+        var unused = asked.whenComplete((told, failure) -> {
+            if (failure == null) {
+                answered(told);
+            } else {
+                limiter.failed(failure);
+                unanswered();
+            }
+        });
+    }
+
+    private void withoutAnswer() {
+        if (state.compareAndSet(State.ASKED, State.UNANSWERED)) {
             goOnWithoutStore();
         }
     }
 
-    private void answered(Admittance answer) {
-        if (answer instanceof Admittance.Granted granted) {
-            remainder = Remainder.of(reservation.limits(), granted.left());
-            if (state.compareAndSet(State.ASKED, State.HELD)) {
+    private void answered(Admittance told) {
+        if (told instanceof Admittance.Granted granted) {
+            if (isHeld(granted)) {
                 admitted.run();
             }
-        } else if (state.compareAndSet(State.ASKED, State.OVER)) {
-            refused.accept(Refusals.of(answer, key, limiter.now()));
+        } else {
+            limiter.heard();
+            if (state.compareAndSet(State.ASKED, State.OVER)) {
+                refused.accept(Refusals.of(told, key, limiter.now()));
+            }
         }
+    }
+
+    /** False where nobody waits for it any more. */
+    private boolean isHeld(Admittance.Granted granted) {
+        limiter.heard();
+        remainder = Remainder.of(reservation.limits(), granted.left());
+        return state.compareAndSet(State.ASKED, State.HELD);
     }
 
     /** Waits for the store no longer, if it has not answered. */

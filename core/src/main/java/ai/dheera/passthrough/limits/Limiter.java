@@ -13,10 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -84,29 +85,27 @@ public final class Limiter implements AutoCloseable {
         return !settlements.isFull() && outage.mayAsk();
     }
 
-    void ask(Reservation reservation, Consumer<Admittance> answered, Runnable failed) {
+    CompletionStage<Admittance> ask(Reservation reservation) {
         try {
-            var unused = store.admit(reservation).whenComplete((answer, failure) -> {
-                if (failure == null) {
-                    heard();
-                    answered.accept(answer);
-                } else {
-                    outage.failed(failure);
-                    failed.run();
-                }
-            });
+            return Objects.requireNonNull(store.admit(reservation), "the store tells nothing");
         } catch (RuntimeException e) {
-            outage.failed(e);
-            failed.run();
+            return CompletableFuture.failedStage(e);
         }
     }
 
-    private void heard() {
+    /** The store has answered. */
+    void heard() {
         if (outage.answered()) {
             here = LimitStore.inMemory();
         }
     }
 
+    /** The store has failed. */
+    void failed(Throwable failure) {
+        outage.failed(failure);
+    }
+
+    /** The store has not answered in time. */
     void late() {
         outage.late();
     }
