@@ -331,7 +331,7 @@ final class Exchange implements ClientListener {
         admission = asked;
         if (stage.get() == Stage.ENDED) {
             asked.release(); // whoever ended it may have come too early to see it
-        } else if (asked.isAdmittedAtOnce()) {
+        } else if (asked.askAtOnce()) {
             then.run();
         } else {
             awaitAdmission(asked, then);

@@ -77,10 +77,10 @@ final class Pieces {
         collecting = null;
     }
 
-    /** {@return a view of each buffer, whose bytes are not to be changed} */
+    /** {@return a view of each buffer} */
     List<ByteBuffer> views() {
         List<ByteBuffer> views = new ArrayList<>(row.size());
-        row.forEach(piece -> views.add(piece.duplicate()));
+        row.forEach(piece -> views.add(piece.asReadOnlyBuffer()));
         return views;
     }
 

@@ -59,7 +59,7 @@ public final class Admission {
      *     {@code limits_unavailable}
      */
     public void ask(Runnable isAdmitted, Consumer<Refusal> isRefused) {
-        if (isAdmittedAtOnce()) {
+        if (askAtOnce()) {
             isAdmitted.run();
         } else {
             tell(isAdmitted, isRefused);
@@ -72,7 +72,7 @@ public final class Admission {
      * @return whether the store admits it at once, as one in memory does; if not, what becomes of it is still to be
      *     {@linkplain #tell told}
      */
-    public boolean isAdmittedAtOnce() {
+    public boolean askAtOnce() {
         if (!state.compareAndSet(State.NEW, State.ASKED) || !limiter.mayAsk()) {
             return false;
         }

@@ -8,6 +8,7 @@ import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,14 +23,14 @@ public final class KeyLimits {
     private static final int LONGEST_NAME = 200;
     private static final int KEPT_OF_LONGER = 130;
 
-    private final VirtualKey key;
+    private final WeakReference<VirtualKey> key;
     private final List<Limit> rates;
     private final List<Limit.Spend> budgets;
     private final List<Limit> all;
     private final boolean alwaysAll;
 
     private KeyLimits(VirtualKey key) {
-        this.key = key;
+        this.key = new WeakReference<>(key);
         List<Limit> ofRates = new ArrayList<>();
         key.limits().rates().forEach(rate -> add(ofRates, rate, key));
         this.rates = List.copyOf(ofRates);
@@ -58,9 +59,8 @@ public final class KeyLimits {
     }
 
     /** {@return whether they are those of a key, which is this one and no equal one} */
-    @SuppressWarnings("ReferenceEquality") // equal ones are compared part by part, and each request asks
     boolean isOf(VirtualKey other) {
-        return key == other;
+        return key.refersTo(other);
     }
 
     /**

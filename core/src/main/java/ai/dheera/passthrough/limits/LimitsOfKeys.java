@@ -5,13 +5,15 @@
 package ai.dheera.passthrough.limits;
 
 import ai.dheera.passthrough.VirtualKey;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of the keys that are in use, so that they are not worked out for each exchange. A key, which stays the same
  * object as long as nobody changes it, is looked for at a few places that its identity tells: in a map, each look would
- * wait for memory several times. Where all of them are taken, another key makes room. Safe for use by several threads.
+ * wait for memory several times. Where all of them are taken, another key makes room. Keys themselves, which may have
+ * secrets, are not kept by it. Safe for use by several threads.
  */
 final class LimitsOfKeys {
 
@@ -34,7 +36,8 @@ final class LimitsOfKeys {
                 return known;
             }
         }
-        return remembered(key, place(first));
+        int displaced = ThreadLocalRandom.current().nextInt(LOOKED_AT); // so that two find different places in the end
+        return remembered(key, place(first + displaced));
     }
 
     private static int place(int number) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.IntPredicate;
 
 /**
  * Finds the most tokens that a request lets its answer have: {@code max_tokens}, {@code max_completion_tokens},
@@ -79,11 +80,7 @@ public final class MostOutput {
     }
 
     private static int endOfName(String text, int from) {
-        int end = from;
-        while (end - from < LONGEST_NAME && isOfName(letterAt(text, end))) {
-            end++;
-        }
-        return end;
+        return end(text, from, LONGEST_NAME, MostOutput::isOfName);
     }
 
     private static boolean isOfName(int letter) {
@@ -96,8 +93,12 @@ public final class MostOutput {
     }
 
     private static int endOfBlanks(String text, int from) {
+        return end(text, from, MOST_BLANKS, MostOutput::isBlank);
+    }
+
+    private static int end(String text, int from, int most, IntPredicate goesOn) {
         int end = from;
-        while (end - from < MOST_BLANKS && isBlank(letterAt(text, end))) {
+        while (end - from < most && goesOn.test(letterAt(text, end))) {
             end++;
         }
         return end;

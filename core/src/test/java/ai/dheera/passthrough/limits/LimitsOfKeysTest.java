@@ -60,4 +60,19 @@ class LimitsOfKeysTest {
             }
         }
     }
+
+    @Test
+    void areRememberedAlsoWhereFormerKeysHaveLeftNoPlaceFree() {
+        IntStream.range(0, 10 * LimitsOfKeys.PLACES).forEach(i -> limits.of(key("former" + i)));
+        List<VirtualKey> inUse =
+                IntStream.range(0, 1_000).mapToObj(i -> key("k" + i)).toList();
+        for (int times = 0; times < 20; times++) {
+            inUse.forEach(limits::of);
+        }
+        for (VirtualKey key : inUse) {
+            assertThat(limits.of(key)).isSameAs(limits.of(key));
+        }
+        List<KeyLimits> before = inUse.stream().map(limits::of).toList();
+        assertThat(inUse.stream().map(limits::of)).containsExactlyElementsOf(before);
+    }
 }
