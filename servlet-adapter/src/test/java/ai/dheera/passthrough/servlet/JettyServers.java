@@ -13,6 +13,9 @@ final class JettyServers {
 
     private static final int ACCEPTOR_AND_SELECTORS = 3;
 
+    /** Of the usual 50 the kernel resets some when thousands come at once. */
+    private static final int ACCEPT_QUEUE = 1_000;
+
     private JettyServers() {}
 
     static Server server(int threads) {
@@ -22,6 +25,7 @@ final class JettyServers {
         ServerConnector connector = new ServerConnector(server, 1, 2);
         connector.setHost("127.0.0.1");
         connector.setIdleTimeout(600_000);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         server.addConnector(connector);
         return server;
     }
