@@ -13,7 +13,6 @@ import ai.dheera.passthrough.routing.Routed;
 import ai.dheera.passthrough.spi.ClientRequest.BodySize;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ final class Forecasts {
     private static final int LONGEST_NAME = 200;
 
     /** Prices change with time. */
-    private static final Duration GOOD_FOR = Duration.ofMinutes(1);
+    private static final long GOOD_FOR_SECONDS = 60;
 
     private final Supplier<PriceCatalogue> prices;
     private final Experience experience = new Experience();
@@ -60,7 +59,7 @@ final class Forecasts {
         boolean isOf(PriceCatalogue asked, Provider of, Instant at) {
             return catalogue == asked
                     && provider == of
-                    && Duration.between(since, at).abs().compareTo(GOOD_FOR) < 0;
+                    && Math.abs(at.getEpochSecond() - since.getEpochSecond()) < GOOD_FOR_SECONDS;
         }
     }
 

@@ -71,10 +71,9 @@ public abstract sealed class Counter {
     public static void settle(Charge charge, List<Counter> under, boolean wasHeld, long nanos) {
         List<Limit> limits = charge.reservation().limits();
         for (int i = 0; i < limits.size(); i++) {
-            if (wasHeld) {
-                under.get(i).giveBack(charge.reservation().picoUsd());
+            if (!(limits.get(i) instanceof Limit.Requests)) { // which are counted when they begin
+                under.get(i).settle(limits.get(i), charge, wasHeld, nanos);
             }
-            under.get(i).use(limits.get(i), charge, nanos);
         }
     }
 
@@ -84,11 +83,8 @@ public abstract sealed class Counter {
     /** Holds what an exchange needs; tells what is left. */
     abstract long hold(Limit limit, long picoUsd);
 
-    /** Gives back what was held. */
-    abstract void giveBack(long picoUsd);
-
-    /** Counts what was used. */
-    abstract void use(Limit limit, Charge charge, long nanos);
+    /** Gives back what was held, and counts what was used. */
+    abstract void settle(Limit limit, Charge charge, boolean wasHeld, long nanos);
 
     /** {@return whether it is as a new one would be} */
     abstract boolean isNew(Instant at, long nanos);
@@ -137,12 +133,10 @@ public abstract sealed class Counter {
         }
 
         @Override
-        void giveBack(long picoUsd) {
-            reserved = Math.max(0, reserved - picoUsd);
-        }
-
-        @Override
-        void use(Limit limit, Charge charge, long nanos) {
+        void settle(Limit limit, Charge charge, boolean wasHeld, long nanos) {
+            if (wasHeld) {
+                reserved = Math.max(0, reserved - charge.reservation().picoUsd());
+            }
             roll(charge.at());
             if (charge.picoUsd() > 0 && ends == null) {
                 ends = ((Limit.Spend) limit).budget().endsAfter(charge.at());
@@ -224,13 +218,8 @@ public abstract sealed class Counter {
         }
 
         @Override
-        void giveBack(long picoUsd) {
-            // requests are counted when they begin, tokens when they are used
-        }
-
-        @Override
-        void use(Limit limit, Charge charge, long nanos) {
-            if (limit instanceof Limit.Tokens && charge.tokens() > 0) {
+        void settle(Limit limit, Charge charge, boolean wasHeld, long nanos) {
+            if (charge.tokens() > 0) {
                 bucket.refill(perMinute(limit), nanos);
                 bucket.take(charge.tokens());
             }
@@ -277,13 +266,10 @@ public abstract sealed class Counter {
         }
 
         @Override
-        void giveBack(long picoUsd) {
-            running = Math.max(0, running - 1);
-        }
-
-        @Override
-        void use(Limit limit, Charge charge, long nanos) {
-            // it runs no more, which is all there is to it
+        void settle(Limit limit, Charge charge, boolean wasHeld, long nanos) {
+            if (wasHeld) {
+                running = Math.max(0, running - 1);
+            }
         }
 
         @Override

@@ -27,7 +27,9 @@ public final class PicoUsd {
     public static long of(BigDecimal usd) {
         return usd.compareTo(MOST) >= 0
                 ? Long.MAX_VALUE
-                : usd.setScale(DIGITS, RoundingMode.HALF_EVEN).unscaledValue().longValueExact();
+                : usd.scaleByPowerOfTen(DIGITS)
+                        .setScale(0, RoundingMode.HALF_EVEN)
+                        .longValueExact();
     }
 
     /**

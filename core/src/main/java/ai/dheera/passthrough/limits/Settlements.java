@@ -81,16 +81,15 @@ final class Settlements {
 
     /** Counts a charge, now or later. */
     void settle(Charge charge) {
-        long now = nanoTime.getAsLong();
         if (failing) {
             count.incrementAndGet();
-            waiting.add(new Open(charge, now));
+            waiting.add(new Open(charge, nanoTime.getAsLong()));
             return;
         }
         CompletionStage<Void> answer = ask(charge);
         if (!isDone(answer)) {
             count.incrementAndGet();
-            follow(new Open(charge, now), answer);
+            follow(new Open(charge, nanoTime.getAsLong()), answer);
         }
     }
 

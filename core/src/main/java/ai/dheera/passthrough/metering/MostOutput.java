@@ -7,7 +7,6 @@ package ai.dheera.passthrough.metering;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 
@@ -23,6 +22,7 @@ public final class MostOutput {
     private static final int MOST_BLANKS = 8;
     private static final int MOST_DIGITS = 9;
     private static final String BEGINNING = "\"max";
+    private static final String TOKEN = "token";
 
     private MostOutput() {}
 
@@ -89,7 +89,12 @@ public final class MostOutput {
 
     /** {@code maxTokens} or {@code max_tokens}. */
     private static boolean tellsTokens(String text, int from, int end) {
-        return text.substring(from, end).toLowerCase(Locale.ROOT).contains("token");
+        for (int at = from; at <= end - TOKEN.length(); at++) {
+            if (text.regionMatches(true, at, TOKEN, 0, TOKEN.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int endOfBlanks(String text, int from) {
