@@ -39,7 +39,7 @@ public sealed interface Admittance {
      * @param by the rate
      * @param opensIn how long it has to wait; positive
      */
-    record TooFast(Limit by, Duration opensIn) implements Admittance {}
+    record TooFast(Limit.Rate by, Duration opensIn) implements Admittance {}
 
     /**
      * Too many run; nothing is held.

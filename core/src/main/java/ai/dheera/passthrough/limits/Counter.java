@@ -28,11 +28,8 @@ public abstract sealed class Counter {
         if (limit instanceof Limit.Spend) {
             return new Spending();
         }
-        if (limit instanceof Limit.Requests requests) {
-            return new Rate(RateBucket.full(requests.perMinute(), nanos));
-        }
-        if (limit instanceof Limit.Tokens tokens) {
-            return new Rate(RateBucket.full(tokens.perMinute(), nanos));
+        if (limit instanceof Limit.Rate rate) {
+            return new Rate(RateBucket.full(rate.perMinute(), nanos));
         }
         return new Running();
     }
@@ -199,14 +196,11 @@ public abstract sealed class Counter {
 
         @Override
         Optional<Admittance> refusal(Limit limit, Instant at, long nanos) {
-            bucket.refill(perMinute(limit), nanos);
+            Limit.Rate rate = (Limit.Rate) limit;
+            bucket.refill(rate.perMinute(), nanos);
             return bucket.available() < 1
-                    ? Optional.of(new Admittance.TooFast(limit, bucket.untilOne(nanos)))
+                    ? Optional.of(new Admittance.TooFast(rate, bucket.untilOne(nanos)))
                     : Optional.empty();
-        }
-
-        private static long perMinute(Limit limit) {
-            return limit instanceof Limit.Requests requests ? requests.perMinute() : ((Limit.Tokens) limit).perMinute();
         }
 
         @Override
@@ -220,7 +214,7 @@ public abstract sealed class Counter {
         @Override
         void settle(Limit limit, Charge charge, boolean wasHeld, long nanos) {
             if (charge.tokens() > 0) {
-                bucket.refill(perMinute(limit), nanos);
+                bucket.refill(((Limit.Rate) limit).perMinute(), nanos);
                 bucket.take(charge.tokens());
             }
         }

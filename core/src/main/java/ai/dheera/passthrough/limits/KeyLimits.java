@@ -92,15 +92,15 @@ public final class KeyLimits {
     }
 
     private static void add(List<Limit> limits, RateLimit rate, VirtualKey key) {
-        String scope = rate.scope().text();
+        Scope scope = rate.scope();
         if (rate.parallelRequests() > 0) {
-            limits.add(new Limit.Parallel(name("parallel", rate.scope(), key, scope), rate));
+            limits.add(new Limit.Parallel(name("parallel", scope, key, scope.text()), scope, rate.parallelRequests()));
         }
         if (rate.requestsPerMinute() > 0) {
-            limits.add(new Limit.Requests(name("requests", rate.scope(), key, scope), rate));
+            limits.add(new Limit.Requests(name("requests", scope, key, scope.text()), scope, rate.requestsPerMinute()));
         }
         if (rate.tokensPerMinute() > 0) {
-            limits.add(new Limit.Tokens(name("tokens", rate.scope(), key, scope), rate));
+            limits.add(new Limit.Tokens(name("tokens", scope, key, scope.text()), scope, rate.tokensPerMinute()));
         }
     }
 

@@ -5,7 +5,6 @@
 package ai.dheera.passthrough.limits;
 
 import ai.dheera.passthrough.Budget;
-import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 
 /** One counter and its ceiling. Those who come under the same limit give it the same name. Immutable. */
@@ -47,61 +46,38 @@ public sealed interface Limit {
         }
     }
 
-    /**
-     * Exchanges that begin. A bucket that is full at first and fills evenly.
-     *
-     * @param name names the counter
-     * @param rate has a number of requests
-     */
-    record Requests(String name, RateLimit rate) implements Limit {
-
-        @Override
-        public Scope scope() {
-            return rate.scope();
-        }
+    /** What may flow in a minute: the size of a bucket that is full at first and fills evenly. */
+    sealed interface Rate extends Limit {
 
         /** {@return the size of the bucket, and what flows in within a minute; positive} */
-        public int perMinute() {
-            return rate.requestsPerMinute();
-        }
+        long perMinute();
     }
+
+    /**
+     * Exchanges that begin.
+     *
+     * @param name names the counter
+     * @param scope who shares it
+     * @param perMinute how many of them; positive
+     */
+    record Requests(String name, Scope scope, long perMinute) implements Rate {}
 
     /**
      * Tokens used, counted at the end of exchanges: the bucket may be overdrawn, and an exchange is refused as long as less
      * than one token is in it.
      *
      * @param name names the counter
-     * @param rate has a number of tokens
+     * @param scope who shares it
+     * @param perMinute how many of them; positive
      */
-    record Tokens(String name, RateLimit rate) implements Limit {
-
-        @Override
-        public Scope scope() {
-            return rate.scope();
-        }
-
-        /** {@return the size of the bucket, and what flows in within a minute; positive} */
-        public long perMinute() {
-            return rate.tokensPerMinute();
-        }
-    }
+    record Tokens(String name, Scope scope, long perMinute) implements Rate {}
 
     /**
      * Exchanges that run at one time.
      *
      * @param name names the counter
-     * @param rate has a number of parallel requests
+     * @param scope who shares it
+     * @param most how many may run; positive
      */
-    record Parallel(String name, RateLimit rate) implements Limit {
-
-        @Override
-        public Scope scope() {
-            return rate.scope();
-        }
-
-        /** {@return how many may run; positive} */
-        public int most() {
-            return rate.parallelRequests();
-        }
-    }
+    record Parallel(String name, Scope scope, int most) implements Limit {}
 }

@@ -59,10 +59,11 @@ final class Refusals {
     }
 
     private static Refusal tooFast(Admittance.TooFast tooFast, VirtualKey key) {
-        String most = tooFast.by() instanceof Limit.Requests requests
-                ? " may make " + requests.perMinute() + " requests per minute."
-                : " may use " + ((Limit.Tokens) tooFast.by()).perMinute() + " tokens per minute.";
-        return Refusal.until(ErrorCode.RATE_LIMITED, "The " + sharers(tooFast.by(), key) + most, tooFast.opensIn());
+        Limit.Rate rate = tooFast.by();
+        String most = rate instanceof Limit.Requests
+                ? " may make " + rate.perMinute() + " requests per minute."
+                : " may use " + rate.perMinute() + " tokens per minute.";
+        return Refusal.until(ErrorCode.RATE_LIMITED, "The " + sharers(rate, key) + most, tooFast.opensIn());
     }
 
     private static Refusal tooMany(Admittance.TooMany tooMany, VirtualKey key) {

@@ -6,36 +6,45 @@ package ai.dheera.passthrough.limits;
 
 import ai.dheera.passthrough.spi.Headers;
 import java.util.List;
-import java.util.OptionalLong;
 
-/** What is left of an exchange's limits: of each kind, of the one of which the least is. Immutable. */
-record Remainder(OptionalLong picoUsd, OptionalLong requests, OptionalLong tokens) {
+/**
+ * What is left of an exchange's limits: of each kind, of the one of which the least is. Immutable.
+ *
+ * @param picoUsd of budgets, in pico-dollars; {@link #NO_LIMIT} where there is none
+ * @param requests likewise
+ * @param tokens likewise
+ */
+record Remainder(long picoUsd, long requests, long tokens) {
 
-    static final Remainder NONE = new Remainder(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+    static final long NO_LIMIT = -1;
+
+    static final Remainder NONE = new Remainder(NO_LIMIT, NO_LIMIT, NO_LIMIT);
 
     /**
      * {@return what is left}
      *
      * @param limits the limits
-     * @param left what is left of each, in their order
+     * @param left what is left of each, in their order; not negative
      */
     static Remainder of(List<Limit> limits, List<Long> left) {
-        return new Remainder(
-                least(Limit.Spend.class, limits, left),
-                least(Limit.Requests.class, limits, left),
-                least(Limit.Tokens.class, limits, left));
-    }
-
-    private static OptionalLong least(Class<? extends Limit> kind, List<Limit> limits, List<Long> left) {
-        long least = Long.MAX_VALUE;
-        boolean any = false;
+        long picoUsd = NO_LIMIT;
+        long requests = NO_LIMIT;
+        long tokens = NO_LIMIT;
         for (int i = 0; i < limits.size(); i++) {
-            if (kind.isInstance(limits.get(i))) {
-                any = true;
-                least = Math.min(least, left.get(i));
+            Limit limit = limits.get(i);
+            if (limit instanceof Limit.Spend) {
+                picoUsd = less(picoUsd, left.get(i));
+            } else if (limit instanceof Limit.Requests) {
+                requests = less(requests, left.get(i));
+            } else if (limit instanceof Limit.Tokens) {
+                tokens = less(tokens, left.get(i));
             }
         }
-        return any ? OptionalLong.of(least) : OptionalLong.empty();
+        return new Remainder(picoUsd, requests, tokens);
+    }
+
+    private static long less(long before, long left) {
+        return before == NO_LIMIT ? left : Math.min(before, left);
     }
 
     /** {@return the header fields that tell it} */
@@ -44,9 +53,15 @@ record Remainder(OptionalLong picoUsd, OptionalLong requests, OptionalLong token
             return Headers.none();
         }
         Headers.Builder headers = Headers.builder();
-        picoUsd.ifPresent(left -> headers.add("x-dheera-budget-remaining-usd", PicoUsd.toText(left)));
-        requests.ifPresent(left -> headers.add("x-dheera-ratelimit-remaining-requests", Long.toString(left)));
-        tokens.ifPresent(left -> headers.add("x-dheera-ratelimit-remaining-tokens", Long.toString(left)));
+        if (picoUsd != NO_LIMIT) {
+            headers.add("x-dheera-budget-remaining-usd", PicoUsd.toText(picoUsd));
+        }
+        if (requests != NO_LIMIT) {
+            headers.add("x-dheera-ratelimit-remaining-requests", Long.toString(requests));
+        }
+        if (tokens != NO_LIMIT) {
+            headers.add("x-dheera-ratelimit-remaining-tokens", Long.toString(tokens));
+        }
         return headers.build();
     }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.dheera.passthrough.Budget;
-import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.limits.Admittance;
 import ai.dheera.passthrough.limits.Charge;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SwitchedLimitStoreTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final Limit ONE = new Limit.Parallel("one", new RateLimit(Scope.KEY, 0, 0, 1));
+    private static final Limit ONE = new Limit.Parallel("one", Scope.KEY, 1);
 
     /** By the option "as". */
     private static final Map<String, WatchedStore> OPENED = new ConcurrentHashMap<>();

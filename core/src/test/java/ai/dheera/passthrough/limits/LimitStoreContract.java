@@ -555,8 +555,8 @@ public abstract class LimitStoreContract {
     @Test
     void aBucketWhoseSizeChangesStaysAsFullAsItWas() {
         Limit.Requests requests = requests(1_000);
-        Limit.Requests larger = new Limit.Requests(requests.name(), new RateLimit(Scope.KEY, 2_000, 0, 0));
-        Limit.Requests smaller = new Limit.Requests(requests.name(), new RateLimit(Scope.KEY, 100, 0, 0));
+        Limit.Requests larger = new Limit.Requests(requests.name(), Scope.KEY, 2_000);
+        Limit.Requests smaller = new Limit.Requests(requests.name(), Scope.KEY, 100);
         long before = System.nanoTime();
         for (int i = 0; i < 500; i++) {
             admit(reservation(0, requests));
@@ -568,7 +568,7 @@ public abstract class LimitStoreContract {
     @Test
     void aDebtStaysAsDeepAsItWasWhereTheSizeChanges() {
         Limit.Tokens tokens = tokens(1_000);
-        Limit.Tokens larger = new Limit.Tokens(tokens.name(), new RateLimit(Scope.KEY, 0, 10_000, 0));
+        Limit.Tokens larger = new Limit.Tokens(tokens.name(), Scope.KEY, 10_000);
         settle(new Charge(reservation(0, tokens), now, 0, 2_000)); // owes a minute's tokens
         TooFast refusal = (TooFast) admit(reservation(0, larger));
         assertThat(refusal.opensIn()).isBetween(Duration.ofSeconds(50), Duration.ofMillis(60_010));
@@ -602,7 +602,7 @@ public abstract class LimitStoreContract {
     @Test
     void asManyMustEndAsAreTooManyUnderALowerLimit() {
         Limit.Parallel parallel = parallel(3);
-        Limit.Parallel lower = new Limit.Parallel(parallel.name(), new RateLimit(Scope.KEY, 0, 0, 2));
+        Limit.Parallel lower = new Limit.Parallel(parallel.name(), Scope.KEY, 2);
         List<Reservation> running = IntStream.range(0, 3)
                 .mapToObj(i -> reservation(0, parallel))
                 .peek(this::admit)
@@ -657,9 +657,9 @@ public abstract class LimitStoreContract {
     @Test
     void ratesAndParallelExchangesHaveOddNamesToo() {
         oddNames().forEach(odd -> {
-            Limit.Requests requests = new Limit.Requests(test + "r" + odd, new RateLimit(Scope.KEY, 5, 0, 0));
-            Limit.Tokens tokens = new Limit.Tokens(test + "t" + odd, new RateLimit(Scope.KEY, 0, 5, 0));
-            Limit.Parallel parallel = new Limit.Parallel(test + "p" + odd, new RateLimit(Scope.KEY, 0, 0, 5));
+            Limit.Requests requests = new Limit.Requests(test + "r" + odd, Scope.KEY, 5);
+            Limit.Tokens tokens = new Limit.Tokens(test + "t" + odd, Scope.KEY, 5);
+            Limit.Parallel parallel = new Limit.Parallel(test + "p" + odd, Scope.KEY, 5);
             Reservation reservation = reservation(0, requests, tokens, parallel);
             assertThat(admit(reservation)).as(odd).isEqualTo(granted(4L, 5L, 4L));
             settle(Charge.nothing(reservation));
@@ -1071,15 +1071,15 @@ public abstract class LimitStoreContract {
     }
 
     private Limit.Requests requests(int perMinute) {
-        return new Limit.Requests(name("requests"), new RateLimit(Scope.KEY, perMinute, 0, 0));
+        return new Limit.Requests(name("requests"), Scope.KEY, perMinute);
     }
 
     private Limit.Tokens tokens(long perMinute) {
-        return new Limit.Tokens(name("tokens"), new RateLimit(Scope.KEY, 0, perMinute, 0));
+        return new Limit.Tokens(name("tokens"), Scope.KEY, perMinute);
     }
 
     private Limit.Parallel parallel(int most) {
-        return new Limit.Parallel(name("parallel"), new RateLimit(Scope.KEY, 0, 0, most));
+        return new Limit.Parallel(name("parallel"), Scope.KEY, most);
     }
 
     private String name(String what) {

@@ -7,7 +7,6 @@ package ai.dheera.passthrough.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +18,7 @@ class MemoryCountersTest {
     private final MemoryCounters counters = new MemoryCounters(2);
 
     private static Limit parallel(String name) {
-        return new Limit.Parallel(name, new RateLimit(Scope.KEY, 0, 0, 1));
+        return new Limit.Parallel(name, Scope.KEY, 1);
     }
 
     private static List<Limit> list(String... names) {

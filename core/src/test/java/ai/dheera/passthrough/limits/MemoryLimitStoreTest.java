@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Budget.Calendar;
-import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.limits.Admittance.Granted;
 import ai.dheera.passthrough.limits.Admittance.TooFast;
@@ -131,7 +130,7 @@ class MemoryLimitStoreTest extends LimitStoreContract {
     @Test
     void remembersWhatAnExchangeThatRunsWillBeChargedTo() {
         Limit.Spend budget = budget("b");
-        Limit.Tokens tokens = new Limit.Tokens("t", new RateLimit(Scope.KEY, 0, 100, 0));
+        Limit.Tokens tokens = new Limit.Tokens("t", Scope.KEY, 100);
         Reservation free = new Reservation("free", midday, 0, List.of(tokens, budget));
         small.admit(free);
         pass(Duration.ofMinutes(2));
@@ -246,11 +245,11 @@ class MemoryLimitStoreTest extends LimitStoreContract {
     }
 
     private static Limit.Requests requests(String name, int perMinute) {
-        return new Limit.Requests(name, new RateLimit(Scope.KEY, perMinute, 0, 0));
+        return new Limit.Requests(name, Scope.KEY, perMinute);
     }
 
     private static Limit.Parallel parallel(String name) {
-        return new Limit.Parallel(name, new RateLimit(Scope.KEY, 0, 0, 1));
+        return new Limit.Parallel(name, Scope.KEY, 1);
     }
 
     private static Limit.Spend budget(String name) {

@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Budget.Calendar;
-import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.fixtures.LogCapture;
 import java.io.BufferedReader;
@@ -74,7 +73,7 @@ class SavedLimitStoreTest extends LimitStoreContract {
         Path file = folder.resolve("spend.json");
         Limit.Spend total = budget("total of \"odd\" \uD83D\uDE80\n names", Calendar.TOTAL);
         Limit.Spend day = budget("day", Calendar.DAY);
-        Limit.Requests requests = new Limit.Requests("requests", new RateLimit(Scope.KEY, 1, 0, 0));
+        Limit.Requests requests = new Limit.Requests("requests", Scope.KEY, 1);
         try (LimitStore first = open(file)) {
             Reservation reservation = new Reservation("a", now, 100, List.of(requests, total, day));
             first.admit(reservation);

@@ -214,7 +214,7 @@ final class LimitPage {
             return new Row(name, 0, running.running(), null, null, locked.micros() + KEPT);
         }
         RateBucket bucket = ((Rate) used.counter).bucket();
-        return new Row(name, 0, 0, null, bucket, fullAt(used.limit, bucket));
+        return new Row(name, 0, 0, null, bucket, fullAt((Limit.Rate) used.limit, bucket));
     }
 
     private @Nullable Long idleAfter(Optional<Instant> ends) {
@@ -229,10 +229,8 @@ final class LimitPage {
         }
     }
 
-    private long fullAt(Limit limit, RateBucket bucket) {
-        long perMinute =
-                limit instanceof Limit.Requests requests ? requests.perMinute() : ((Limit.Tokens) limit).perMinute();
-        double minutes = Math.max(0, (double) perMinute - bucket.available()) / perMinute;
+    private long fullAt(Limit.Rate limit, RateBucket bucket) {
+        double minutes = Math.max(0, (double) limit.perMinute() - bucket.available()) / limit.perMinute();
         return locked.micros() + KEPT + (long) (minutes * 60_000_000L);
     }
 }

@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Budget.Calendar;
-import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.limits.Admittance;
 import ai.dheera.passthrough.limits.Admittance.Granted;
@@ -100,7 +99,7 @@ class JdbcLimitStoreTest {
 
     @Test
     void failsAtOnceWhereTooManyCallsWait() throws Exception {
-        Limit.Parallel parallel = new Limit.Parallel("a", new RateLimit(Scope.KEY, 0, 0, 100_000));
+        Limit.Parallel parallel = new Limit.Parallel("a", Scope.KEY, 100_000);
         admit(reservation(parallel));
         try (Connection other = connections.getConnection();
                 Statement statement = other.createStatement()) {
@@ -127,7 +126,7 @@ class JdbcLimitStoreTest {
     void tellsOfAMissingTableAndTheRemedy() throws Exception {
         execute("DROP TABLE dheera_limits");
         try (JdbcLimitStore strict = JdbcLimitStore.over(connections)) {
-            Limit.Parallel parallel = new Limit.Parallel("a", new RateLimit(Scope.KEY, 0, 0, 1));
+            Limit.Parallel parallel = new Limit.Parallel("a", Scope.KEY, 1);
             assertThatThrownBy(() -> strict.admit(reservation(parallel))
                             .toCompletableFuture()
                             .get(20, TimeUnit.SECONDS))

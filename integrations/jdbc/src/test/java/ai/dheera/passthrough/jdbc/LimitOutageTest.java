@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Budget.Calendar;
-import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.VirtualKey.Limits;
@@ -167,8 +166,7 @@ class LimitOutageTest {
                     .build();
             Budget budget = new Budget(new BigDecimal("100000"), Calendar.TOTAL, ZoneOffset.UTC, Scope.KEY);
             this.limits = List.of(
-                    new Limit.Parallel("parallel " + name, new RateLimit(Scope.KEY, 0, 0, 1_000)),
-                    new Limit.Spend("spend " + name, budget));
+                    new Limit.Parallel("parallel " + name, Scope.KEY, 1_000), new Limit.Spend("spend " + name, budget));
             JdbcLimitStore store = JdbcLimitStore.connect(server.url(), Optional.of("postgres"), Optional.empty())
                     .creatingTables();
             this.limiter = new Limiter(store, Clock.systemUTC(), System::nanoTime);

@@ -36,11 +36,9 @@ final class Wording {
                     DecimalText.ofAmount(spend.most()),
                     DecimalText.ofInstant(spend.budget().endsAfter(at)));
         }
-        if (limit instanceof Limit.Requests requests) {
-            return List.of("requests", Integer.toString(requests.perMinute()), "");
-        }
-        if (limit instanceof Limit.Tokens tokens) {
-            return List.of("tokens", Long.toString(tokens.perMinute()), "");
+        if (limit instanceof Limit.Rate rate) {
+            String what = rate instanceof Limit.Requests ? "requests" : "tokens";
+            return List.of(what, Long.toString(rate.perMinute()), "");
         }
         return List.of("parallel", Integer.toString(((Limit.Parallel) limit).most()), "");
     }
@@ -56,7 +54,7 @@ final class Wording {
         return switch (told.get(0)) {
             case "granted" -> granted(told.subList(1, told.size()), reservation.limits());
             case "spent" -> new Admittance.Spent((Limit.Spend) by(told, reservation), DecimalText.instant(told.get(2)));
-            case "fast" -> new Admittance.TooFast(by(told, reservation), micros(told.get(2)));
+            case "fast" -> new Admittance.TooFast((Limit.Rate) by(told, reservation), micros(told.get(2)));
             case "many" -> new Admittance.TooMany((Limit.Parallel) by(told, reservation));
             default ->
                 throw new IllegalStateException("reservation " + reservation.id() + " is " + told.get(0) + " already");

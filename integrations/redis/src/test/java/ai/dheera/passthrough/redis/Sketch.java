@@ -6,7 +6,6 @@ package ai.dheera.passthrough.redis;
 
 import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.Budget.Calendar;
-import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.limits.Admittance;
 import ai.dheera.passthrough.limits.Balance;
@@ -37,15 +36,15 @@ final class Sketch {
     }
 
     static Limit.Parallel parallel(String name, int most) {
-        return new Limit.Parallel(name, new RateLimit(Scope.KEY, 0, 0, most));
+        return new Limit.Parallel(name, Scope.KEY, most);
     }
 
     static Limit.Requests requests(String name, int perMinute) {
-        return new Limit.Requests(name, new RateLimit(Scope.KEY, perMinute, 0, 0));
+        return new Limit.Requests(name, Scope.KEY, perMinute);
     }
 
     static Limit.Tokens tokens(String name, long perMinute) {
-        return new Limit.Tokens(name, new RateLimit(Scope.KEY, 0, perMinute, 0));
+        return new Limit.Tokens(name, Scope.KEY, perMinute);
     }
 
     static Reservation reservation(String id, Limit... limits) {
