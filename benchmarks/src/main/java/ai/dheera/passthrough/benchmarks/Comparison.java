@@ -41,8 +41,18 @@ final class Comparison {
         upstream = start(processes, "upstream", Upstream.class);
         URI provider = URI.create("http://127.0.0.1:" + upstream.port());
         for (Contender contender : contenders) {
-            servers.put(contender, contender.starter().start(processes, provider));
+            servers.put(contender, server(contender.starter(), processes, provider));
         }
+    }
+
+    /** One for all contenders that share it. */
+    private Server server(Contender.Starter starter, Processes processes, URI provider) throws IOException {
+        for (Map.Entry<Contender, Server> each : servers.entrySet()) {
+            if (each.getKey().starter().equals(starter)) {
+                return each.getValue();
+            }
+        }
+        return starter.start(processes, provider);
     }
 
     private static Child start(Processes processes, String name, Class<?> main) throws IOException {
@@ -99,7 +109,7 @@ final class Comparison {
 
     /** Has all exchanges of a round; fails where any answer is not what it should be. */
     private void load(Contender contender, Server server, Workload workload) throws IOException {
-        clients.tell(new LoadOrder(server.port(), workload, workload.exchanges()).line());
+        clients.tell(new LoadOrder(server.port(), workload, contender.keys(), workload.exchanges()).line());
         String outcome = clients.hear();
         if (!outcome.equals(LoadGenerator.DONE)) {
             throw new IOException(contender + ", " + workload.id() + ": " + outcome);

@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.benchmarks.contenders;
 
 import ai.dheera.passthrough.benchmarks.processes.Processes;
+import ai.dheera.passthrough.benchmarks.traffic.Keys;
 import ai.dheera.passthrough.benchmarks.traffic.Workload;
 import java.io.IOException;
 import java.net.URI;
@@ -16,10 +17,11 @@ import java.util.Set;
  * @param id its name on a command line; the same on each JDK
  * @param label what a table calls it
  * @param jdk the version of its JDK; empty where it has none
+ * @param keys the virtual keys that its clients present
  * @param workloads what it can do
- * @param starter starts it
+ * @param starter starts it; contenders with the same one share a process
  */
-public record Contender(String id, String label, String jdk, Set<Workload> workloads, Starter starter) {
+public record Contender(String id, String label, String jdk, Keys keys, Set<Workload> workloads, Starter starter) {
 
     /** Starts a contender. */
     public interface Starter {

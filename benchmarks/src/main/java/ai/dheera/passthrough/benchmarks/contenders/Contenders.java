@@ -4,7 +4,9 @@
  */
 package ai.dheera.passthrough.benchmarks.contenders;
 
+import ai.dheera.passthrough.benchmarks.contenders.InJetty.Row;
 import ai.dheera.passthrough.benchmarks.processes.Jdk;
+import ai.dheera.passthrough.benchmarks.traffic.Keys;
 import ai.dheera.passthrough.benchmarks.traffic.Workload;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -15,16 +17,20 @@ import java.util.Set;
 public final class Contenders {
 
     /** Their names on a command line. */
-    public static final List<String> IDS = List.of("nginx", "constant", "jetty", "unlimited", "gateway");
+    public static final List<String> IDS = List.of("nginx", "constant", "jetty", "unlimited", "budget", "gateway");
 
     private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
 
     private static final InJetty CONSTANT = new InJetty(
             "constant", "a servlet with a constant answer: no proxy", EnumSet.of(Workload.JSON), ConstantServer.class);
     private static final InJetty PROXY = new InJetty("jetty", "`AsyncProxyServlet`", ALL, JettyProxyServer.class);
-    private static final InJetty UNLIMITED =
-            new InJetty("unlimited", "Dheera Pass-Through, keys without limits", ALL, UnlimitedServer.class);
-    private static final InJetty GATEWAY = new InJetty("gateway", "Dheera Pass-Through", ALL, GatewayServer.class);
+    private static final InJetty GATEWAY = new InJetty(
+            GatewayServer.class,
+            ALL,
+            List.of(
+                    new Row("unlimited", "Dheera Pass-Through, keys without limits", Keys.UNLIMITED),
+                    new Row("budget", "Dheera Pass-Through, a budget and a rate limit on each key", Keys.BUDGET),
+                    new Row("gateway", "Dheera Pass-Through, two budgets and four limits on each key", Keys.LIMITED)));
 
     private Contenders() {}
 
@@ -37,11 +43,10 @@ public final class Contenders {
     public static List<Contender> on(List<Jdk> jdks, List<String> otherBuilds) {
         List<Contender> all = new ArrayList<>();
         Nginx.installed().map(Nginx::contender).ifPresentOrElse(all::add, Contenders::tellMissingNginx);
-        jdks.forEach(jdk -> all.add(CONSTANT.on(jdk)));
-        jdks.forEach(jdk -> all.add(PROXY.on(jdk)));
-        jdks.forEach(jdk -> all.add(UNLIMITED.on(jdk)));
-        otherBuilds.forEach(jar -> jdks.forEach(jdk -> all.add(GATEWAY.on(jdk, jar))));
-        jdks.forEach(jdk -> all.add(GATEWAY.on(jdk)));
+        jdks.forEach(jdk -> all.addAll(CONSTANT.on(jdk)));
+        jdks.forEach(jdk -> all.addAll(PROXY.on(jdk)));
+        otherBuilds.forEach(jar -> jdks.forEach(jdk -> all.addAll(GATEWAY.on(jdk, jar))));
+        jdks.forEach(jdk -> all.addAll(GATEWAY.on(jdk)));
         return all;
     }
 

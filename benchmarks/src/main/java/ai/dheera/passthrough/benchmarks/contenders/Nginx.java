@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.dheera.passthrough.benchmarks.processes.Child;
 import ai.dheera.passthrough.benchmarks.processes.Processes;
+import ai.dheera.passthrough.benchmarks.traffic.Keys;
 import ai.dheera.passthrough.benchmarks.traffic.Workload;
 import java.io.File;
 import java.io.IOException;
@@ -48,7 +49,12 @@ final class Nginx {
 
     Contender contender() {
         return new Contender(
-                "nginx", "nginx " + version() + ", `proxy_pass`", "", EnumSet.allOf(Workload.class), this::start);
+                "nginx",
+                "nginx " + version() + ", `proxy_pass`",
+                "",
+                Keys.UNLIMITED,
+                EnumSet.allOf(Workload.class),
+                this::start);
     }
 
     private String version() {

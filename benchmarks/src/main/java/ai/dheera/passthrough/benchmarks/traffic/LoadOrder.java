@@ -9,17 +9,22 @@ package ai.dheera.passthrough.benchmarks.traffic;
  *
  * @param port where the proxy listens
  * @param workload what to do
+ * @param keys with which virtual keys
  * @param exchanges how often
  */
-public record LoadOrder(int port, Workload workload, int exchanges) {
+public record LoadOrder(int port, Workload workload, Keys keys, int exchanges) {
 
     static LoadOrder parse(String line) {
         String[] parts = line.split(" ", -1);
-        return new LoadOrder(Integer.parseInt(parts[0]), Workload.named(parts[1]), Integer.parseInt(parts[2]));
+        return new LoadOrder(
+                Integer.parseInt(parts[0]),
+                Workload.named(parts[1]),
+                Keys.valueOf(parts[2]),
+                Integer.parseInt(parts[3]));
     }
 
     /** {@return the line} */
     public String line() {
-        return port + " " + workload.id() + " " + exchanges;
+        return port + " " + workload.id() + " " + keys + " " + exchanges;
     }
 }

@@ -7,27 +7,26 @@ package ai.dheera.passthrough.benchmarks.traffic;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
-import java.util.stream.IntStream;
 
-/** The requests of the clients, as an SDK sends them. They go round all virtual keys; but for these, all are alike. */
-public final class Requests {
-
-    /** How many virtual keys there are. */
-    public static final int KEYS = 1_000;
+/**
+ * The requests of the clients, as an SDK sends them. They go round all virtual keys of one kind; but for these, all are
+ * alike.
+ */
+final class Requests {
 
     private static final int BODY_SIZE = 420;
     private static final byte[] BODY = body();
 
     private final ByteBuffer[] byKey;
 
-    /** The requests of a workload, for one thread. */
-    Requests(Workload workload) {
-        byKey = IntStream.range(0, KEYS).mapToObj(key -> request(workload, key)).toArray(ByteBuffer[]::new);
+    /** The requests of a workload with some keys, for one thread. */
+    Requests(Workload workload, Keys keys) {
+        byKey = keys.all().map(key -> request(workload, key)).toArray(ByteBuffer[]::new);
     }
 
     /** {@return the bytes of the n-th request, to be written before the next is asked for} */
     ByteBuffer get(int number) {
-        return byKey[number % KEYS].rewind();
+        return byKey[number % byKey.length].rewind();
     }
 
     /** {@return the body of every request} */
@@ -35,16 +34,7 @@ public final class Requests {
         return BODY;
     }
 
-    /**
-     * {@return a virtual key as clients present it}
-     *
-     * @param number from 0 to {@link #KEYS} - 1
-     */
-    public static String key(int number) {
-        return "sk-dheera-benchmark-%04d".formatted(number);
-    }
-
-    private static ByteBuffer request(Workload workload, int key) {
+    private static ByteBuffer request(Workload workload, String key) {
         byte[] head = """
                 POST %s HTTP/1.1
                 Host: 127.0.0.1
@@ -55,7 +45,7 @@ public final class Requests {
                 x-api-key: %s
                 Content-Length: %d
 
-                """.formatted(workload.target(), key(key), BODY_SIZE)
+                """.formatted(workload.target(), key, BODY_SIZE)
                 .replace("\n", "\r\n")
                 .getBytes(ISO_8859_1);
         return ByteBuffer.allocateDirect(head.length + BODY_SIZE).put(head).put(BODY);
