@@ -19,12 +19,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * Lets the contenders do the same work, and measures the CPU time that the process of each takes for it. All are there
- * from beginning to end, and one works at a time. They take turns, round by round, so that what else happens on the
+ * from beginning to end, and one works at a time. They take turns, portion by portion, so that what else happens on the
  * machine falls on all alike.
  */
 final class Comparison {
@@ -77,39 +76,38 @@ final class Comparison {
     }
 
     private void run(Workload workload, int round) throws IOException {
-        for (Map.Entry<Contender, Server> each : inTurn(round)) {
-            Contender contender = each.getKey();
-            if (contender.workloads().contains(workload)) {
-                double micros = measure(contender, each.getValue(), workload, round);
-                if (round > 0) {
-                    results.add(contender, workload, micros);
+        Map<Contender, CpuUse> uses = new LinkedHashMap<>();
+        for (int portion = 0; portion < workload.portions(); portion++) {
+            for (Map.Entry<Contender, Server> each : inTurn(round + portion)) {
+                Contender contender = each.getKey();
+                if (contender.workloads().contains(workload)) {
+                    uses.merge(contender, usedFor(workload, contender, each.getValue()), CpuUse::plus);
                 }
             }
         }
+        uses.forEach((contender, use) -> add(contender, workload, round, use));
     }
 
-    private double measure(Contender contender, Server server, Workload workload, int round) throws IOException {
-        CpuMeter ofServer = CpuMeter.start(server.process());
-        CpuMeter ofClients = CpuMeter.start(clients);
-        CpuMeter ofUpstream = CpuMeter.start(upstream);
-        load(contender, server, workload);
+    private void add(Contender contender, Workload workload, int round, CpuUse use) {
         int units = workload.exchanges() * workload.units();
-        double micros = ofServer.microsPer(units);
-        System.err.printf(
-                Locale.ROOT,
-                "%s, %s, %s: %.1f us (clients %.1f, upstream %.1f)%n",
-                workload.id(),
-                round > 0 ? "round " + round : "warm-up",
-                contender,
-                micros,
-                ofClients.microsPer(units),
-                ofUpstream.microsPer(units));
-        return micros;
+        String when = round > 0 ? "round " + round : "warm-up";
+        System.err.println(workload.id() + ", " + when + ", " + contender + ": " + use.perUnit(units));
+        if (round > 0) {
+            results.add(contender, workload, use.microsPer(units));
+        }
     }
 
-    /** Has all exchanges of a round; fails where any answer is not what it should be. */
+    private CpuUse usedFor(Workload workload, Contender contender, Server server) throws IOException {
+        CpuUse before = CpuUse.soFar(server.process(), clients, upstream);
+        load(contender, server, workload);
+        return CpuUse.soFar(server.process(), clients, upstream).minus(before);
+    }
+
+    /** Has the exchanges of a portion; fails where any answer is not what it should be. */
     private void load(Contender contender, Server server, Workload workload) throws IOException {
-        clients.tell(new LoadOrder(server.port(), workload, contender.keys(), workload.exchanges()).line());
+        clients.tell(
+                new LoadOrder(server.port(), workload, contender.keys(), workload.exchanges() / workload.portions())
+                        .line());
         String outcome = clients.hear();
         if (!outcome.equals(LoadGenerator.DONE)) {
             throw new IOException(contender + ", " + workload.id() + ": " + outcome);

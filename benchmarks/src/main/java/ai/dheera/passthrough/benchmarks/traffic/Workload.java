@@ -9,11 +9,11 @@ import java.util.Locale;
 /** What the clients do: each, over a connection of its own, one exchange after the other. */
 public enum Workload {
     /** Short requests with short answers. */
-    JSON(32, 4, 40_000, 1, "JSON, us/request"),
+    JSON(32, 4, 40_000, 10, 1, "JSON, us/request"),
     /** Streams whose events all come at once. */
-    BURST(32, 4, 6_000, 64, "SSE burst, us/event"),
+    BURST(32, 4, 6_000, 10, 64, "SSE burst, us/event"),
     /** Many streams at a time that each send an event every {@link #PAUSE_NANOS}. */
-    PACED(500, 2, 500, 80, "SSE paced, us/event");
+    PACED(500, 2, 500, 1, 80, "SSE paced, us/event");
 
     /** What lies between the events of a paced stream: 20 a second. */
     static final long PAUSE_NANOS = 50_000_000;
@@ -23,13 +23,15 @@ public enum Workload {
     private final int connections;
     private final int warmUpRounds;
     private final int exchanges;
+    private final int portions;
     private final int units;
     private final String heading;
 
-    Workload(int connections, int warmUpRounds, int exchanges, int units, String heading) {
+    Workload(int connections, int warmUpRounds, int exchanges, int portions, int units, String heading) {
         this.connections = connections;
         this.warmUpRounds = warmUpRounds;
         this.exchanges = exchanges;
+        this.portions = portions;
         this.units = units;
         this.heading = heading;
     }
@@ -47,6 +49,11 @@ public enum Workload {
     /** {@return how many exchanges a round has} */
     public int exchanges() {
         return exchanges;
+    }
+
+    /** {@return in how many portions a round is had, between which the others have theirs; without a rest} */
+    public int portions() {
+        return portions;
     }
 
     /** {@return how many of what is counted are in one exchange: requests, or events} */
