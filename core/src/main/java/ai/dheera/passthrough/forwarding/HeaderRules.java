@@ -8,6 +8,7 @@ import ai.dheera.passthrough.KeyCarriers;
 import ai.dheera.passthrough.spi.Headers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -80,7 +81,7 @@ final class HeaderRules {
     static boolean isAnswered(String name, Set<String> withheld) {
         return !NOT_ANSWERED.contains(name)
                 && !startsWith(name, OWN_PREFIX)
-                && (withheld.isEmpty() || !withheld.contains(name.toLowerCase(java.util.Locale.ROOT)));
+                && (withheld.isEmpty() || !withheld.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     private static boolean startsWith(String name, String prefix) {

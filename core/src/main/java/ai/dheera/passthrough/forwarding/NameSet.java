@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.forwarding;
 
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class NameSet {
     }
 
     static NameSet of(String... names) {
-        return of(java.util.List.of(names));
+        return of(List.of(names));
     }
 
     boolean contains(String name) {

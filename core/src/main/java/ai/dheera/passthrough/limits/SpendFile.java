@@ -9,6 +9,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.BufferedWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.channels.Channels;
@@ -65,7 +66,7 @@ final class SpendFile {
         try (JsonReader json = new JsonReader(Files.newBufferedReader(file))) {
             return read(json);
         } catch (MalformedJsonException
-                | java.io.EOFException
+                | EOFException
                 | java.nio.charset.CharacterCodingException
                 | JsonParseException
                 | IllegalStateException

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 
 /**
@@ -64,13 +65,13 @@ final class Breakable {
         }
 
         @Override
-        public ServletOutputStream getOutputStream() throws java.io.IOException {
+        public ServletOutputStream getOutputStream() throws IOException {
             check(request);
             return super.getOutputStream();
         }
 
         @Override
-        public PrintWriter getWriter() throws java.io.IOException {
+        public PrintWriter getWriter() throws IOException {
             check(request);
             return super.getWriter();
         }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of limits, in one transaction. Times are microseconds of the database's clock. */
@@ -286,7 +287,7 @@ final class LimitTables {
 
     /** {@return how many counters were found that may be forgotten, and were, if nobody used them meanwhile} */
     int forgetIdle(int most) throws SQLException {
-        SortedSet<String> names = new java.util.TreeSet<>();
+        SortedSet<String> names = new TreeSet<>();
         try (PreparedStatement statement = connection.prepareStatement("SELECT name FROM dheera_limits WHERE idle_at < "
                 + dialect.clock() + " AND held = 0 ORDER BY idle_at LIMIT ?")) {
             statement.setInt(1, most);
