@@ -6,7 +6,9 @@ package ai.dheera.passthrough.config;
 
 import ai.dheera.passthrough.UsageRecord;
 import ai.dheera.passthrough.UsageSink;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +19,7 @@ final class HeldRecords implements UsageSink {
     private static final Logger log = LoggerFactory.getLogger(HeldRecords.class);
 
     private final int most;
-    private final Queue<UsageRecord> held;
+    private final BlockingQueue<UsageRecord> held;
 
     HeldRecords(int most) {
         this.most = most;
@@ -36,10 +38,10 @@ final class HeldRecords implements UsageSink {
         return held.size() >= most;
     }
 
-    /** Gives them on, in their order, and keeps none. */
+    /** Gives those on that are there, in their order; not those that come meanwhile, which may have no end. */
     void passTo(UsageSink sink) {
-        for (UsageRecord next = held.poll(); next != null; next = held.poll()) {
-            sink.record(next);
-        }
+        List<UsageRecord> there = new ArrayList<>();
+        held.drainTo(there);
+        there.forEach(sink::record);
     }
 }

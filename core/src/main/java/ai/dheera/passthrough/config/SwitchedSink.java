@@ -155,7 +155,7 @@ final class SwitchedSink implements UsageSink {
         unwritten.forEach(sink::record);
         held.passTo(sink);
         changeTargets(() -> {
-            held.passTo(sink); // the few that came in the meantime
+            held.passTo(sink); // those that came in the meantime
             targets.put(name, sink);
         });
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,16 +101,20 @@ class SwitchedSinkTest {
         ExecutorService recorders = Executors.newFixedThreadPool(4);
         AtomicInteger recorded = new AtomicInteger();
         AtomicBoolean done = new AtomicBoolean();
-        switchTo(jsonl("one"));
+        switchTo(queueingAThousand(jsonl("one")));
         for (int i = 0; i < 4; i++) {
             recorders.execute(() -> {
-                while (!done.get() && recorded.get() < 5_000) {
-                    record("r" + recorded.incrementAndGet());
+                while (!done.get()) {
+                    if (!sink.isFull()) {
+                        record("r" + recorded.incrementAndGet());
+                    }
                 }
             });
         }
         for (int i = 0; i < 5; i++) {
-            switchTo(journaled(jsonl(i % 2 == 0 ? "two" : "one")));
+            switchTo(queueingAThousand(journaled(jsonl(i % 2 == 0 ? "two" : "one"))));
+            int sofar = recorded.get();
+            await().pollInterval(Duration.ofMillis(1)).atMost(SOON).until(() -> recorded.get() > sofar + 100);
         }
         done.set(true);
         recorders.shutdown();
@@ -261,6 +266,20 @@ class SwitchedSinkTest {
         assertThat(log.events(Level.ERROR, "The usage record r4 is lost")).hasSize(1);
     }
 
+    @Test
+    void givesOnWhatItHoldsAndNotWhatKeepsComing() {
+        HeldRecords held = new HeldRecords(2);
+        List<String> given = new ArrayList<>();
+        held.record(UsageSketch.record().requestId("first").build());
+        held.passTo(usage -> {
+            given.add(usage.requestId());
+            if (given.size() < 3) {
+                held.record(UsageSketch.record().requestId("late").build());
+            }
+        });
+        assertThat(given).containsExactly("first");
+    }
+
     private void switchTo(SinkPlan... plans) throws NotOpened {
         sink.put(sink.prepare(List.of(plans)));
     }
@@ -284,6 +303,10 @@ class SwitchedSinkTest {
     private SinkPlan journaled(SinkPlan plan) {
         Path journal = folder.resolve("journal").resolve(plan.name());
         return new SinkPlan(plan.name(), plan.target(), plan.queue(), Optional.of(journal), plan.journalBytes());
+    }
+
+    private static SinkPlan queueingAThousand(SinkPlan plan) {
+        return new SinkPlan(plan.name(), plan.target(), 1_000, plan.journal(), plan.journalBytes());
     }
 
     private void record(String id) {
