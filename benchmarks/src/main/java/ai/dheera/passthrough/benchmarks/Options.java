@@ -19,7 +19,7 @@ final class Options {
             Usage: java -jar benchmarks.jar [--rounds N] [--workloads NAMES] [--only NAMES] [--java PATH]... [--build JAR]...
               --rounds N         how often each is measured, 5 times unless said otherwise
               --workloads NAMES  some of json,burst,paced; all unless said otherwise
-              --only NAMES       some of nginx,constant,jetty,unlimited,budget,gateway; all unless said otherwise
+              --only NAMES       some of nginx,constant,jetty,unlimited,budget,limited; all unless said otherwise
               --java PATH        the java command of another JDK, to run what is in Java on it too
               --build JAR        the benchmarks.jar of another build, to run its gateway too""";
 

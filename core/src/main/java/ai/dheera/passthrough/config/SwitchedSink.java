@@ -30,6 +30,9 @@ final class SwitchedSink implements UsageSink {
 
     private static final Logger log = LoggerFactory.getLogger(SwitchedSink.class);
 
+    /** Each leaves less to be given on under the lock, unless records come as fast as they can be. */
+    private static final int PASSES = 3;
+
     /**
      * What is opened to be put in force.
      *
@@ -153,9 +156,11 @@ final class SwitchedSink implements UsageSink {
         QueuedSink sink = sink(next);
         sinks.put(name, sink);
         unwritten.forEach(sink::record);
-        held.passTo(sink);
+        for (int pass = 0; pass < PASSES; pass++) {
+            held.passTo(sink);
+        }
         changeTargets(() -> {
-            held.passTo(sink); // those that came in the meantime
+            held.passTo(sink); // the few that came in the meantime
             targets.put(name, sink);
         });
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class SpendFile {
             return read(json);
         } catch (MalformedJsonException
                 | EOFException
-                | java.nio.charset.CharacterCodingException
+                | CharacterCodingException
                 | JsonParseException
                 | IllegalStateException
                 | IllegalArgumentException

@@ -111,13 +111,16 @@ class SwitchedSinkTest {
                 }
             });
         }
-        for (int i = 0; i < 5; i++) {
-            switchTo(queueingAThousand(journaled(jsonl(i % 2 == 0 ? "two" : "one"))));
-            int sofar = recorded.get();
-            await().pollInterval(Duration.ofMillis(1)).atMost(SOON).until(() -> recorded.get() > sofar + 100);
+        try {
+            for (int i = 0; i < 5; i++) {
+                switchTo(queueingAThousand(journaled(jsonl(i % 2 == 0 ? "two" : "one"))));
+                int sofar = recorded.get();
+                await().pollInterval(Duration.ofMillis(1)).atMost(SOON).until(() -> recorded.get() > sofar + 100);
+            }
+        } finally {
+            done.set(true);
+            recorders.shutdown();
         }
-        done.set(true);
-        recorders.shutdown();
         assertThat(recorders.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         sink.close();
         assertThat(ids("one").size() + ids("two").size()).isEqualTo(recorded.get());

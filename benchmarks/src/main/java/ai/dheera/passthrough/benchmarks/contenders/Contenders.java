@@ -17,7 +17,7 @@ import java.util.Set;
 public final class Contenders {
 
     /** Their names on a command line. */
-    public static final List<String> IDS = List.of("nginx", "constant", "jetty", "unlimited", "budget", "gateway");
+    public static final List<String> IDS = List.of("nginx", "constant", "jetty", "unlimited", "budget", "limited");
 
     private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
 
@@ -30,7 +30,7 @@ public final class Contenders {
             List.of(
                     new Row("unlimited", "Dheera Pass-Through, keys without limits", Keys.UNLIMITED),
                     new Row("budget", "Dheera Pass-Through, a budget and a rate limit on each key", Keys.BUDGET),
-                    new Row("gateway", "Dheera Pass-Through, two budgets and four limits on each key", Keys.LIMITED)));
+                    new Row("limited", "Dheera Pass-Through, two budgets and four limits on each key", Keys.LIMITED)));
 
     private Contenders() {}
 

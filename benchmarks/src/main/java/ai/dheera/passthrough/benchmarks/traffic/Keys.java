@@ -14,7 +14,7 @@ public enum Keys {
     UNLIMITED,
     /** With a budget and a limit on requests. */
     BUDGET,
-    /** With two budgets, and limits on requests and tokens, for itself and its team, and on parallel requests. */
+    /** With two budgets, limits on requests for itself and its team, and limits on tokens and on parallel requests. */
     LIMITED;
 
     /** How many there are. */
