@@ -13,6 +13,7 @@ import ai.dheera.passthrough.forwarding.Call;
 import ai.dheera.passthrough.forwarding.Forwarding;
 import ai.dheera.passthrough.forwarding.Upload;
 import ai.dheera.passthrough.limits.Admission;
+import ai.dheera.passthrough.limits.KeyLimits;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.models.ModelFinder;
 import ai.dheera.passthrough.routing.Routed;
@@ -109,13 +110,15 @@ final class Exchange implements ClientListener {
     private void pass() {
         Routed routed = route();
         authenticate(routed, key -> {
+            KeyLimits limits = steps.limiter().limitsOf(key);
             Gatekeeper.check(key, routed.provider(), request.method(), routed.path(), request.clientAddress());
             verifySignature(
                     key,
-                    () -> checkModel(key, routed, model -> {
+                    () -> checkModel(key, limits, routed, model -> {
                         WebSockets.refuse(request);
                         askForUsage(
-                                routed, () -> awaitRoom(() -> admit(key, routed, model, () -> dispatch(key, routed))));
+                                routed,
+                                () -> awaitRoom(() -> admit(key, limits, routed, model, () -> dispatch(key, routed))));
                     }));
         });
     }
@@ -177,18 +180,17 @@ final class Exchange implements ClientListener {
     }
 
     /** Tells the model that is asked for: the only one it can be where something depends on it, else the likeliest. */
-    private void checkModel(VirtualKey key, Routed routed, Consumer<Optional<String>> then) {
+    private void checkModel(VirtualKey key, KeyLimits limits, Routed routed, Consumer<Optional<String>> then) {
         ModelFinder model = new ModelFinder(routed.route(), routed.variables(), request);
         record.model = model;
-        boolean needed = model.isAsked() && key.isJudgedByModel();
+        boolean judged = limits.dependOnModel() || !key.access().models().isEmpty();
+        boolean needed = model.isAsked() && judged;
         if (needed && model.readsBody()) {
             holdBody(() -> tellModel(key, model.model(watched(model)), then));
         } else if (needed) {
             watched(model);
             tellModel(key, model.model(List.of()), then);
-        } else if (model.readsBody()
-                && routed.route().bills()
-                && !key.limits().budgets().isEmpty()) {
+        } else if (model.readsBody() && routed.route().bills() && limits.haveBudgets()) {
             holdBeginning(() -> {
                 watched(model);
                 then.accept(model.model());
@@ -320,14 +322,15 @@ final class Exchange implements ClientListener {
         }
     }
 
-    private void admit(VirtualKey key, Routed routed, Optional<String> model, Runnable then) {
-        List<Limit> limits = limits(key, routed, model);
-        if (limits.isEmpty()) {
+    private void admit(VirtualKey key, KeyLimits limits, Routed routed, Optional<String> model, Runnable then) {
+        List<Limit> under =
+                limits.ofExchange(routed.provider().name(), routed.route().bills(), model);
+        if (under.isEmpty()) {
             then.run();
             return;
         }
         Admission asked =
-                steps.limiter().admission(key, limits, record.requestId, expectedCost(key, routed, limits, model));
+                steps.limiter().admission(key, under, record.requestId, expectedPicoUsd(key, routed, under, model));
         admission = asked;
         if (stage.get() == Stage.ENDED) {
             asked.release(); // whoever ended it may have come too early to see it
@@ -348,17 +351,9 @@ final class Exchange implements ClientListener {
         asked.tell(() -> goOn(then), refusal -> refuse(refusal, Outcome.REJECTED));
     }
 
-    private List<Limit> limits(VirtualKey key, Routed routed, Optional<String> model) {
-        return key.limits().isNone()
-                ? List.of()
-                : steps.limiter()
-                        .limitsOf(key)
-                        .ofExchange(routed.provider().name(), routed.route().bills(), model);
-    }
-
-    private BigDecimal expectedCost(VirtualKey key, Routed routed, List<Limit> limits, Optional<String> model) {
-        if (!(limits.get(limits.size() - 1) instanceof Limit.Spend)) {
-            return BigDecimal.ZERO; // budgets would be last
+    private long expectedPicoUsd(VirtualKey key, Routed routed, List<Limit> under, Optional<String> model) {
+        if (!(under.get(under.size() - 1) instanceof Limit.Spend)) {
+            return 0; // budgets would be last
         }
         Forecast forecast = steps.accounts().forecast(routed, model, request.body(), upload.held(), record.startedAt());
         if (!forecast.priced() && key.limits().unpriced() == Unpriced.REFUSED) {
@@ -368,7 +363,7 @@ final class Exchange implements ClientListener {
                             + model.map(name -> "model '" + name + "' has no known price.")
                                     .orElse("this request does not tell its model beyond doubt."));
         }
-        return forecast.usd();
+        return forecast.picoUsd();
     }
 
     private void dispatch(VirtualKey key, Routed routed) {

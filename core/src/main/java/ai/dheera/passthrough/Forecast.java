@@ -4,12 +4,10 @@
  */
 package ai.dheera.passthrough;
 
-import java.math.BigDecimal;
-
 /**
  * What an exchange is expected to cost. Immutable.
  *
- * @param usd in US dollars; not negative
+ * @param picoUsd in pico-dollars, see {@link ai.dheera.passthrough.limits.PicoUsd}; not negative
  * @param priced whether there is a price for what is asked for
  */
-record Forecast(BigDecimal usd, boolean priced) {}
+record Forecast(long picoUsd, boolean priced) {}

@@ -77,11 +77,10 @@ final class Forecasts {
 
         static final long MISSING = -1;
 
-        private static final int PICO_DIGITS = 12;
+        private static final double TOKENS = PORTION.doubleValue();
 
-        BigDecimal usd(long inputTokens, long outputTokens) {
-            double picoUsd = ((double) inputTokens * input + (double) outputTokens * output) / PORTION.longValue();
-            return BigDecimal.valueOf((long) picoUsd, PICO_DIGITS);
+        long picoUsd(long inputTokens, long outputTokens) {
+            return (long) (((double) inputTokens * input + (double) outputTokens * output) / TOKENS);
         }
     }
 
@@ -104,16 +103,16 @@ final class Forecasts {
     Forecast of(Routed to, Optional<String> model, BodySize body, List<ByteBuffer> held, Instant at) {
         Route route = to.route();
         if (route.costUsd().isPresent()) {
-            return new Forecast(route.costUsd().get(), true);
+            return new Forecast(PicoUsd.of(route.costUsd().get()), true);
         }
         if (model.isEmpty()) {
             return new Forecast(experience.expected(to.provider(), route), false);
         }
         TokenPrices tokens = tokenPrices(to, model.get(), at);
-        BigDecimal usd = tokens.input() == TokenPrices.MISSING
+        long picoUsd = tokens.input() == TokenPrices.MISSING
                 ? experience.expected(to.provider(), route)
-                : tokens.usd(inputTokens(body, held), outputTokens(held));
-        return new Forecast(usd, tokens.known());
+                : tokens.picoUsd(inputTokens(body, held), outputTokens(held));
+        return new Forecast(picoUsd, tokens.known());
     }
 
     private static long outputTokens(List<ByteBuffer> held) {

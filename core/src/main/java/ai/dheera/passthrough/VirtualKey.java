@@ -56,17 +56,6 @@ public record VirtualKey(
         tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
     }
 
-    /** {@return whether what it may do depends on the model that a request asks for} */
-    boolean isJudgedByModel() {
-        List<Budget> budgets = limits.budgets();
-        boolean judged =
-                !access.models().isEmpty() || (!budgets.isEmpty() && limits.unpriced() == Limits.Unpriced.REFUSED);
-        for (Budget budget : budgets) {
-            judged |= !budget.models().isEmpty();
-        }
-        return judged;
-    }
-
     /**
      * {@return a builder for a key that is enabled, never expires and may do everything}
      *
@@ -157,11 +146,6 @@ public record VirtualKey(
                 throw new IllegalArgumentException(
                         "a local allowance is more than 0 USD, not " + localAllowanceUsd.get());
             }
-        }
-
-        /** {@return whether there are none} */
-        public boolean isNone() {
-            return rates.isEmpty() && budgets.isEmpty();
         }
 
         /**

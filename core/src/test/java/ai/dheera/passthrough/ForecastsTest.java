@@ -6,6 +6,7 @@ package ai.dheera.passthrough;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.dheera.passthrough.limits.PicoUsd;
 import ai.dheera.passthrough.pricing.InvalidPrices;
 import ai.dheera.passthrough.pricing.PriceCatalogue;
 import ai.dheera.passthrough.routing.Routed;
@@ -54,7 +55,7 @@ class ForecastsTest {
 
     private static void assertForecast(Forecast forecast, boolean priced, String usd) {
         assertThat(forecast.priced()).isEqualTo(priced);
-        assertThat(forecast.usd()).isEqualByComparingTo(usd);
+        assertThat(PicoUsd.toUsd(forecast.picoUsd())).isEqualByComparingTo(usd);
     }
 
     @Test

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * What is counted under one limit, for stores that count in Java: in memory, or over what they have read and locked. Used
  * by one thread at a time.
  */
-public abstract sealed class Counter {
+public abstract sealed class Counter permits Counter.Spending, RateBucket, Counter.Running {
 
-    private Counter() {}
+    Counter() {}
 
     /**
      * {@return a counter of which nothing is used}
@@ -29,7 +29,7 @@ public abstract sealed class Counter {
             return new Spending();
         }
         if (limit instanceof Limit.Rate rate) {
-            return new Rate(RateBucket.full(rate.perMinute(), nanos));
+            return RateBucket.full(rate.perMinute(), nanos);
         }
         return new Running();
     }
@@ -68,9 +68,7 @@ public abstract sealed class Counter {
     public static void settle(Charge charge, List<Counter> under, boolean wasHeld, long nanos) {
         List<Limit> limits = charge.reservation().limits();
         for (int i = 0; i < limits.size(); i++) {
-            if (!(limits.get(i) instanceof Limit.Requests)) { // which are counted when they begin
-                under.get(i).settle(limits.get(i), charge, wasHeld, nanos);
-            }
+            under.get(i).settle(limits.get(i), charge, wasHeld, nanos);
         }
     }
 
@@ -172,57 +170,6 @@ public abstract sealed class Counter {
         boolean isNew(Instant at, long nanos) {
             roll(at);
             return spent == 0 && reserved == 0;
-        }
-    }
-
-    /** What is in the bucket of a rate. */
-    public static final class Rate extends Counter {
-
-        private final RateBucket bucket;
-
-        /**
-         * A counter as it was kept.
-         *
-         * @param bucket used by nobody else
-         */
-        public Rate(RateBucket bucket) {
-            this.bucket = bucket;
-        }
-
-        /** {@return the bucket} */
-        public RateBucket bucket() {
-            return bucket;
-        }
-
-        @Override
-        Optional<Admittance> refusal(Limit limit, Instant at, long nanos) {
-            Limit.Rate rate = (Limit.Rate) limit;
-            bucket.refill(rate.perMinute(), nanos);
-            return bucket.available() < 1
-                    ? Optional.of(new Admittance.TooFast(rate, bucket.untilOne(nanos)))
-                    : Optional.empty();
-        }
-
-        @Override
-        long hold(Limit limit, long picoUsd) {
-            if (limit instanceof Limit.Requests) {
-                bucket.take(1);
-            }
-            return bucket.available();
-        }
-
-        @Override
-        void settle(Limit limit, Charge charge, boolean wasHeld, long nanos) {
-            if (charge.tokens() > 0) {
-                bucket.refill(((Limit.Rate) limit).perMinute(), nanos);
-                bucket.take(charge.tokens());
-            }
-        }
-
-        @Override
-        boolean isNew(Instant at, long nanos) {
-            bucket.refill(nanos);
-            return bucket.isFull();
         }
     }
 

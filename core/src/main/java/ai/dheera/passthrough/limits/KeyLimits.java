@@ -8,6 +8,7 @@ import ai.dheera.passthrough.Budget;
 import ai.dheera.passthrough.RateLimit;
 import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.VirtualKey.Limits.Unpriced;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,11 +24,15 @@ public final class KeyLimits {
     private static final int LONGEST_NAME = 200;
     private static final int KEPT_OF_LONGER = 130;
 
+    /** Those of a key that comes under none. */
+    public static final KeyLimits NONE = new KeyLimits(VirtualKey.withId("none").build());
+
     private final WeakReference<VirtualKey> key;
     private final List<Limit> rates;
     private final List<Limit.Spend> budgets;
     private final List<Limit> all;
     private final boolean alwaysAll;
+    private final boolean dependOnModel;
 
     private KeyLimits(VirtualKey key) {
         this.key = new WeakReference<>(key);
@@ -41,6 +46,8 @@ public final class KeyLimits {
         this.alwaysAll = key.limits().budgets().stream()
                 .allMatch(budget ->
                         budget.providers().isEmpty() && budget.models().isEmpty());
+        this.dependOnModel = key.limits().budgets().stream()
+                .anyMatch(budget -> !budget.models().isEmpty() || key.limits().unpriced() == Unpriced.REFUSED);
     }
 
     private List<Limit> with(List<Limit.Spend> some) {
@@ -61,6 +68,16 @@ public final class KeyLimits {
     /** {@return whether they are those of a key, which is this one and no equal one} */
     boolean isOf(VirtualKey other) {
         return key.refersTo(other);
+    }
+
+    /** {@return whether there is a budget among them} */
+    public boolean haveBudgets() {
+        return !budgets.isEmpty();
+    }
+
+    /** {@return whether what an exchange comes under, or whether it may begin, depends on its model} */
+    public boolean dependOnModel() {
+        return dependOnModel;
     }
 
     /**

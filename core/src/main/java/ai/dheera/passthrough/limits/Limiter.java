@@ -75,10 +75,10 @@ public final class Limiter implements AutoCloseable {
      * @param key its virtual key
      * @param under what it comes under, see {@link KeyLimits}; not empty
      * @param id names the exchange among those of all nodes
-     * @param costUsd what it is expected to cost, in US dollars; not negative
+     * @param picoUsd what it is expected to cost, see {@link PicoUsd}; not negative
      */
-    public Admission admission(VirtualKey key, List<Limit> under, String id, BigDecimal costUsd) {
-        return new Admission(this, key, new Reservation(id, now(), PicoUsd.of(costUsd), under));
+    public Admission admission(VirtualKey key, List<Limit> under, String id, long picoUsd) {
+        return new Admission(this, key, new Reservation(id, now(), picoUsd, under));
     }
 
     boolean mayAsk() {

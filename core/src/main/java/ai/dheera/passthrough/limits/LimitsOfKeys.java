@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.limits;
 
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.VirtualKey.Limits;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,13 @@ final class LimitsOfKeys {
 
     private final AtomicReferenceArray<@Nullable KeyLimits> places = new AtomicReferenceArray<>(PLACES);
 
-    /** {@return the limits of a key} */
+    /** {@return the limits of a key} Nearly all that have none share the same object, which tells it at a glance. */
+    @SuppressWarnings("ReferenceEquality")
     KeyLimits of(VirtualKey key) {
+        return key.limits() == Limits.NONE ? KeyLimits.NONE : found(key);
+    }
+
+    private KeyLimits found(VirtualKey key) {
         int first = System.identityHashCode(key);
         for (int i = 0; i < LOOKED_AT; i++) {
             KeyLimits known = places.getAcquire(place(first + i));

@@ -20,12 +20,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A bucket of a rate limit, by Bucket4j's arithmetic: full at first, filling evenly, and overdrawn where more is taken than
  * is in it. Where its size changes, it stays as full as it was. Used by one thread at a time.
  */
-public final class RateBucket {
+public final class RateBucket extends Counter {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -128,6 +130,36 @@ public final class RateBucket {
     /** {@return whether it is as full as can be} */
     public boolean isFull() {
         return state.getAvailableTokens() >= perMinute;
+    }
+
+    @Override
+    Optional<Admittance> refusal(Limit limit, Instant at, long nanos) {
+        Limit.Rate rate = (Limit.Rate) limit;
+        refill(rate.perMinute(), nanos);
+        return available() < 1 ? Optional.of(new Admittance.TooFast(rate, untilOne(nanos))) : Optional.empty();
+    }
+
+    @Override
+    long hold(Limit limit, long picoUsd) {
+        if (limit instanceof Limit.Requests) {
+            take(1);
+        }
+        return available();
+    }
+
+    /** Requests were counted when they began. */
+    @Override
+    void settle(Limit limit, Charge charge, boolean wasHeld, long nanos) {
+        if (charge.tokens() > 0 && limit instanceof Limit.Tokens tokens) {
+            refill(tokens.perMinute(), nanos);
+            take(charge.tokens());
+        }
+    }
+
+    @Override
+    boolean isNew(Instant at, long nanos) {
+        refill(nanos);
+        return isFull();
     }
 
     /** {@return the bucket, to be kept} */

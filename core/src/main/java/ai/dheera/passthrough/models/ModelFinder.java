@@ -184,7 +184,12 @@ public final class ModelFinder {
         if (!named.isEmpty()) {
             return Optional.of(named.get(0));
         }
-        return fields.stream().flatMap(field -> field.value().stream()).findFirst();
+        for (BodyField field : fields) {
+            if (field.value().isPresent()) {
+                return field.value();
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -62,7 +62,7 @@ class LimiterTest {
                     of,
                     KeyLimits.of(of).ofExchange("openai", true, Optional.empty()),
                     "id-" + ids.incrementAndGet(),
-                    CENT);
+                    PicoUsd.of(CENT));
             admission.ask(() -> told.add("admitted"), told::add);
         }
 
@@ -102,8 +102,8 @@ class LimiterTest {
 
     @Test
     void asksForNothingThatIsOverAlready() {
-        Admission admission =
-                limiter.admission(key, KeyLimits.of(key).ofExchange("openai", true, Optional.empty()), "over", CENT);
+        Admission admission = limiter.admission(
+                key, KeyLimits.of(key).ofExchange("openai", true, Optional.empty()), "over", PicoUsd.of(CENT));
         admission.release();
         List<Object> told = new ArrayList<>();
         admission.ask(() -> told.add("admitted"), told::add);
@@ -269,8 +269,8 @@ class LimiterTest {
     @Test
     void countsTheRestBeforeItCloses() {
         Limiter real = new Limiter(store, Clock.fixed(NOW, ZoneOffset.UTC), System::nanoTime);
-        Admission admission =
-                real.admission(key, KeyLimits.of(key).ofExchange("openai", true, Optional.empty()), "last", CENT);
+        Admission admission = real.admission(
+                key, KeyLimits.of(key).ofExchange("openai", true, Optional.empty()), "last", PicoUsd.of(CENT));
         admission.ask(() -> {}, refusal -> {});
         store.mood = MoodyStore.Mood.FAILING;
         admission.settle(CENT, 1);

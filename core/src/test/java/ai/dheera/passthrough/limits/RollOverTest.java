@@ -167,7 +167,7 @@ class RollOverTest {
                         key,
                         KeyLimits.of(key).ofExchange("openai", true, Optional.empty()),
                         "exchange-" + ids.incrementAndGet(),
-                        CENT);
+                        PicoUsd.of(CENT));
                 admission.ask(() -> admission.settle(CENT, 1), refusal -> refusals.incrementAndGet());
             }
         }

@@ -43,7 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class AdmissionBenchmark {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    private static final BigDecimal EXPECTED = new BigDecimal("0.00021");
+    private static final long EXPECTED = 210_000_000;
     private static final BigDecimal COST = new BigDecimal("0.00013");
 
     private final VirtualKey key = VirtualKey.withId("team-a-1")

@@ -10,7 +10,6 @@ import ai.dheera.passthrough.jdbc.LimitTables.Row;
 import ai.dheera.passthrough.limits.Admittance.Granted;
 import ai.dheera.passthrough.limits.Balance;
 import ai.dheera.passthrough.limits.Counter;
-import ai.dheera.passthrough.limits.Counter.Rate;
 import ai.dheera.passthrough.limits.Counter.Running;
 import ai.dheera.passthrough.limits.Counter.Spending;
 import ai.dheera.passthrough.limits.Limit;
@@ -142,7 +141,7 @@ final class LimitPage {
             return new Running(row.held());
         }
         RateBucket bucket = row.bucket();
-        return bucket == null ? Counter.of(limit, nanos()) : new Rate(bucket);
+        return bucket == null ? Counter.of(limit, nanos()) : bucket;
     }
 
     /** {@return what is spent of a budget; empty where it was never used} */
@@ -213,7 +212,7 @@ final class LimitPage {
         if (used.counter instanceof Running running) {
             return new Row(name, 0, running.running(), null, null, locked.micros() + KEPT);
         }
-        RateBucket bucket = ((Rate) used.counter).bucket();
+        RateBucket bucket = (RateBucket) used.counter;
         return new Row(name, 0, 0, null, bucket, fullAt((Limit.Rate) used.limit, bucket));
     }
 

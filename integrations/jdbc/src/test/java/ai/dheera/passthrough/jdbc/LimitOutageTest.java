@@ -15,6 +15,7 @@ import ai.dheera.passthrough.VirtualKey.Limits;
 import ai.dheera.passthrough.limits.Admission;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.limits.Limiter;
+import ai.dheera.passthrough.limits.PicoUsd;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -187,7 +188,7 @@ class LimitOutageTest {
         }
 
         private void exchange(String id) {
-            Admission admission = limiter.admission(key, limits, id, EXPECTED);
+            Admission admission = limiter.admission(key, limits, id, PicoUsd.of(EXPECTED));
             CompletableFuture<Boolean> answer = new CompletableFuture<>();
             admission.ask(() -> answer.complete(true), refusal -> answer.complete(false));
             if (isAdmitted(answer, admission)) {

@@ -13,6 +13,7 @@ import ai.dheera.passthrough.limits.Admission;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.limits.LimitStore;
 import ai.dheera.passthrough.limits.Limiter;
+import ai.dheera.passthrough.limits.PicoUsd;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class Load implements AutoCloseable {
     }
 
     private void exchange(Random random) {
-        Admission admission = limiter.admission(KEY, limits, UUID.randomUUID().toString(), CENT);
+        Admission admission = limiter.admission(KEY, limits, UUID.randomUUID().toString(), PicoUsd.of(CENT));
         Optional<Refusal> refusal = ask(admission);
         if (refusal.isEmpty()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(10)));
