@@ -4,7 +4,6 @@
  */
 package ai.dheera.passthrough;
 
-import ai.dheera.passthrough.limits.PicoUsd;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.math.BigDecimal;
@@ -37,9 +36,9 @@ final class Experience {
                 .merge(Key.of(provider, route), usd.doubleValue(), (mean, last) -> mean + NEWS * (last - mean));
     }
 
-    /** {@return what one is likely to cost, in pico-dollars; 0 where none has been settled yet} */
-    long expected(Provider provider, Route route) {
+    /** {@return what one is likely to cost, in US dollars; 0 where none has been settled yet} */
+    BigDecimal expected(Provider provider, Route route) {
         Double mean = meanCosts.getIfPresent(Key.of(provider, route));
-        return mean == null ? 0 : PicoUsd.of(BigDecimal.valueOf(mean));
+        return mean == null ? BigDecimal.ZERO : BigDecimal.valueOf(mean);
     }
 }

@@ -106,13 +106,17 @@ final class Forecasts {
             return new Forecast(PicoUsd.of(route.costUsd().get()), true);
         }
         if (model.isEmpty()) {
-            return new Forecast(experience.expected(to.provider(), route), false);
+            return new Forecast(experienced(to), false);
         }
         TokenPrices tokens = tokenPrices(to, model.get(), at);
         long picoUsd = tokens.input() == TokenPrices.MISSING
-                ? experience.expected(to.provider(), route)
+                ? experienced(to)
                 : tokens.picoUsd(inputTokens(body, held), outputTokens(held));
         return new Forecast(picoUsd, tokens.known());
+    }
+
+    private long experienced(Routed to) {
+        return PicoUsd.of(experience.expected(to.provider(), to.route()));
     }
 
     private static long outputTokens(List<ByteBuffer> held) {
