@@ -116,9 +116,9 @@ public final class AdminServlet extends HttpServlet {
             OwnAnswers.write(answer.status(), JSON, answer.json(), response);
         } catch (NotAllowed other) {
             response.setHeader("Allow", other.methods);
-            OwnAnswers.refuse(other.refusal(request.getMethod()), response);
+            OwnAnswers.refuse(other.refusal(request.getMethod()), request, response);
         } catch (Refusal refusal) {
-            OwnAnswers.refuse(refusal, response);
+            OwnAnswers.refuse(refusal, request, response);
         }
     }
 

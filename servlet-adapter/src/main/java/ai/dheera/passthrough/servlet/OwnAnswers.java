@@ -8,6 +8,7 @@ import ai.dheera.passthrough.ErrorShape;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.answers.Answer;
 import ai.dheera.passthrough.answers.ErrorAnswers;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +29,20 @@ final class OwnAnswers {
         response.getOutputStream().write(body);
     }
 
-    static void refuse(Refusal refusal, HttpServletResponse response) throws IOException {
+    static void refuse(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Answer answer = ErrorAnswers.answer(refusal, ErrorShape.OWN, "dpt_" + UUID.randomUUID());
         Heads.apply(answer.status(), answer.headers(), response);
+        if (mayLeaveBody(request)) {
+            response.setHeader("Connection", "close");
+        }
         byte[] body = new byte[answer.body().remaining()];
         answer.body().get(body);
         response.getOutputStream().write(body);
+    }
+
+    /** What nobody has read ends the connection behind the answer; a client that is not told would use it again. */
+    private static boolean mayLeaveBody(HttpServletRequest request) {
+        return request.getProtocol().startsWith("HTTP/1")
+                && (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null);
     }
 }

@@ -109,7 +109,7 @@ public final class SpendReportServlet extends HttpServlet {
             SpendReport report = SpendReport.of(asked.query(), spend(asked), ReportRequest.MOST_ROWS);
             write(report, asked.format(), response);
         } catch (Refusal refusal) {
-            OwnAnswers.refuse(refusal, response);
+            OwnAnswers.refuse(refusal, request, response);
         }
     }
 

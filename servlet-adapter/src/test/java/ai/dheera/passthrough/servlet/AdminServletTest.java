@@ -14,7 +14,9 @@ import ai.dheera.passthrough.SpendReports;
 import ai.dheera.passthrough.SpendReports.Dimension;
 import ai.dheera.passthrough.SpendReports.Spend;
 import ai.dheera.passthrough.VirtualKey;
+import ai.dheera.passthrough.fixtures.HttpHead;
 import ai.dheera.passthrough.fixtures.LogCapture;
+import ai.dheera.passthrough.fixtures.RawClient;
 import ai.dheera.passthrough.keys.AuditEntry;
 import ai.dheera.passthrough.keys.IssuingKeyStore;
 import ai.dheera.passthrough.keys.KeyAdministration;
@@ -306,6 +308,17 @@ class AdminServletTest {
             assertThat(header(answer, "x-dheera-error")).isEqualTo(code);
         }
         assertThat(audited).isEmpty();
+    }
+
+    /** Whoever sent the next request over it would be told nothing. */
+    @Test
+    void aRefusalAheadOfTheBodySaysThatItsConnectionEnds() throws Exception {
+        try (RawClient client = RawClient.connect(container.port())) {
+            client.sendHead("POST", "/_dheera/admin/keys", "Content-Type: application/json", "Content-Length: 8");
+            HttpHead refusal = client.readHead();
+            assertThat(refusal.status()).isEqualTo(401);
+            assertThat(refusal.lists("Connection", "close")).isTrue();
+        }
     }
 
     @Test
