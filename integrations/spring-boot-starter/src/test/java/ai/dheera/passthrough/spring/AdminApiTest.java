@@ -64,9 +64,10 @@ class AdminApiTest {
                         "dheera.passthrough.admin-path=/_dheera/admin",
                         "dheera.passthrough.providers.anthropic.api-key=sk-ant",
                         "dheera.passthrough.providers.anthropic.upstream=" + upstream.url());
+                RawClient stranger = RawClient.connect(application.port()).timeout(Duration.ofSeconds(10));
                 RawClient client = RawClient.connect(application.port()).timeout(Duration.ofSeconds(10))) {
             byte[] key = "{\"id\":\"bob-1\",\"owner\":\"bob\"}".getBytes(UTF_8);
-            assertThat(client.post("/_dheera/admin/keys", key, JSON, "x-api-key: sk-dheera-of-nobody")
+            assertThat(stranger.post("/_dheera/admin/keys", key, JSON, "x-api-key: sk-dheera-of-nobody")
                             .status())
                     .isEqualTo(401);
             Answer issued = client.post("/_dheera/admin/keys", key, JSON, ADMIN);
