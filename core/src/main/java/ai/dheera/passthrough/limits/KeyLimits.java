@@ -25,7 +25,7 @@ public final class KeyLimits {
     private static final int KEPT_OF_LONGER = 130;
 
     /** Those of a key that comes under none. */
-    public static final KeyLimits NONE = new KeyLimits(VirtualKey.withId("none").build());
+    static final KeyLimits NONE = new KeyLimits(VirtualKey.withId("none").build());
 
     private final WeakReference<VirtualKey> key;
     private final List<Limit> rates;

@@ -39,6 +39,19 @@ class LimitsOfKeysTest {
     }
 
     @Test
+    void areNoneOfAKeyThatHasNone() {
+        VirtualKey shared = VirtualKey.withId("k").build();
+        VirtualKey own =
+                shared.toBuilder().limits(new Limits(List.of(), List.of())).build();
+        for (VirtualKey key : List.of(shared, own)) {
+            assertThat(limits.of(key).ofExchange("openai", true, Optional.of("m")))
+                    .isEmpty();
+            assertThat(limits.of(key).haveBudgets()).isFalse();
+            assertThat(limits.of(key).dependOnModel()).isFalse();
+        }
+    }
+
+    @Test
     void areThoseOfTheKeyAlsoWhereAnEqualOneWasThereBefore() {
         VirtualKey key = key("k");
         limits.of(key);
