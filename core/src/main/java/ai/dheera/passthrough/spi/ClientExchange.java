@@ -45,7 +45,8 @@ public interface ClientExchange {
     void readBody();
 
     /**
-     * Sets status and headers. They leave with the first piece, flush or end.
+     * Sets status and headers. They leave with the first piece, flush or end. A body of which nothing was asked for until
+     * then is not asked for any more.
      *
      * @param status from 200 to 599
      * @param headers the header fields to send; without any that frame the message but {@code Content-Length}

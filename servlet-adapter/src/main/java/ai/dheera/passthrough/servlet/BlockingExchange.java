@@ -16,6 +16,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client's half of an exchange where the container allows no asynchronous one: the container's thread stays, and
@@ -24,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockingExchange implements ClientExchange {
 
-    private static final int PIECE = 16 * 1024;
+    private static final Logger log = LoggerFactory.getLogger(BlockingExchange.class);
 
     private final HttpServletRequest servletRequest;
     private final HttpServletResponse servletResponse;
     private final ClientRequest request;
+    private final RequestBody body;
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final AtomicLong pending = new AtomicLong();
     private volatile boolean broken;
@@ -39,6 +42,7 @@ final class BlockingExchange implements ClientExchange {
         this.servletRequest = servletRequest;
         this.servletResponse = servletResponse;
         this.request = request;
+        this.body = new RequestBody(request);
     }
 
     private interface Task {
@@ -89,19 +93,32 @@ final class BlockingExchange implements ClientExchange {
             if (broken) {
                 return; // nobody wants it, and to wait for it would hold the end up
             }
-            byte[] piece = new byte[PIECE];
-            int length = servletRequest.getInputStream().read(piece);
-            if (length < 0) {
-                gateway.bodyEnd();
-            } else {
-                gateway.bodyPiece(ByteBuffer.wrap(piece, 0, length));
-            }
+            body.want();
+            body.read(servletRequest).tell(gateway);
         });
     }
 
     @Override
     public void head(int status, Headers headers) {
-        tasks.add(gateway -> Heads.apply(status, headers, servletResponse));
+        tasks.add(gateway -> {
+            dropBody();
+            Heads.apply(status, headers, servletResponse);
+            if (!body.isOver()) {
+                Heads.endConnection(servletRequest, servletResponse);
+            }
+        });
+    }
+
+    private void dropBody() {
+        body.drop();
+        try {
+            boolean more = body.isDropped();
+            while (more) {
+                more = !body.readArrived(servletRequest).equals(RequestBody.NOTHING) && !body.isOver();
+            }
+        } catch (IOException e) {
+            log.debug("A body that nobody needs broke off", e);
+        }
     }
 
     @Override

@@ -81,6 +81,17 @@ final class Heads {
         }
     }
 
+    /**
+     * Says that the connection ends behind an answer, where connections carry one exchange at a time. Containers end it
+     * where a body was not read, and a client that is not told would use it again. Not said of an answer without a
+     * length: containers would end that by the end of the connection alone, and nobody could see that it broke off.
+     */
+    static void endConnection(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getProtocol().startsWith("HTTP/1") && response.containsHeader("Content-Length")) {
+            response.setHeader("Connection", "close");
+        }
+    }
+
     private static boolean isFirst(Headers headers, int index) {
         String name = headers.name(index);
         for (int i = 0; i < index; i++) {

@@ -33,16 +33,14 @@ final class OwnAnswers {
         Answer answer = ErrorAnswers.answer(refusal, ErrorShape.OWN, "dpt_" + UUID.randomUUID());
         Heads.apply(answer.status(), answer.headers(), response);
         if (mayLeaveBody(request)) {
-            response.setHeader("Connection", "close");
+            Heads.endConnection(request, response);
         }
         byte[] body = new byte[answer.body().remaining()];
         answer.body().get(body);
         response.getOutputStream().write(body);
     }
 
-    /** What nobody has read ends the connection behind the answer; a client that is not told would use it again. */
     private static boolean mayLeaveBody(HttpServletRequest request) {
-        return request.getProtocol().startsWith("HTTP/1")
-                && (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null);
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 }

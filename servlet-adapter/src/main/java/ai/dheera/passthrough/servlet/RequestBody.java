@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.servlet;
 
 import ai.dheera.passthrough.spi.ClientListener;
+import ai.dheera.passthrough.spi.ClientRequest;
 import ai.dheera.passthrough.spi.ClientRequest.BodySize;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -23,7 +24,12 @@ final class RequestBody {
     static final Reading NOTHING = listener -> {};
 
     private static final Reading END = ClientListener::bodyEnd;
+    private static final Reading DROPPED = listener -> {};
     private static final int PIECE = 16 * 1024;
+
+    /** To read more than this for nobody is dearer than another connection. */
+    private static final int LONGEST_DROPPED = 256 * 1024;
+
     private static final byte[] NONE = {};
     private static final long UNTOLD = Long.MAX_VALUE;
 
@@ -32,21 +38,64 @@ final class RequestBody {
         void tell(ClientListener listener);
     }
 
+    /** What becomes of the body. */
+    private enum Use {
+        /** Nobody has asked for it yet. */
+        NONE,
+        /** It is told, piece by piece. */
+        TOLD,
+        /** It is read for nobody, so that its connection can be used again. */
+        DROPPED
+    }
+
+    private final ClientRequest request;
+    private volatile Use use = Use.NONE;
     private volatile long left;
     private volatile boolean wanted;
     private volatile boolean over;
     private volatile @Nullable ServletInputStream input;
 
-    RequestBody(BodySize size) {
+    RequestBody(ClientRequest request) {
+        this.request = request;
+        BodySize size = request.body();
         left = size.told() ? size.bytes() : UNTOLD;
         over = !size.present() || left == 0;
     }
 
     void want() {
+        use = Use.TOLD;
         wanted = true;
     }
 
-    /** Whether something is to be told: a piece, or the end. */
+    /**
+     * Has the body read for nobody if nobody has asked for it; not one that is long, or that waits to be asked for
+     * ({@code Expect}).
+     */
+    void drop() {
+        if (use == Use.NONE
+                && !over
+                && left <= LONGEST_DROPPED
+                && !request.headers().contains("Expect")) {
+            use = Use.DROPPED;
+            wanted = true;
+        }
+    }
+
+    /** Reads no more of a body that is read for nobody. */
+    void leave() {
+        wanted = false;
+    }
+
+    boolean isDropped() {
+        return use == Use.DROPPED;
+    }
+
+    /** Whether all of it was read. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether something is to be read or told: a piece, or the end. */
     boolean isAsked() {
         return wanted;
     }
@@ -76,20 +125,20 @@ final class RequestBody {
      * Reads what has arrived of a body of known length, without waiting: as long as some of it is said to be available,
      * a blocking read returns at once.
      */
-    Reading readArrived(HttpServletRequest request) throws IOException {
+    Reading readArrived(HttpServletRequest servletRequest) throws IOException {
         if (over) {
             return end();
         }
         if (left == UNTOLD) {
             return NOTHING;
         }
-        ServletInputStream stream = request.getInputStream();
+        ServletInputStream stream = servletRequest.getInputStream();
         byte[] piece = new byte[(int) Math.min(left, PIECE)];
         int length = 0;
         while (length < piece.length && stream.available() > 0) {
             int read = stream.read(piece, length, piece.length - length);
             if (read < 0) {
-                throw new IOException("the body ended before its length");
+                throw endedEarly();
             }
             length += read;
         }
@@ -116,13 +165,37 @@ final class RequestBody {
         return NOTHING;
     }
 
+    /** Waits for the next piece. */
+    Reading read(HttpServletRequest servletRequest) throws IOException {
+        if (over) {
+            return end();
+        }
+        byte[] piece = new byte[(int) Math.min(left, PIECE)];
+        int length = servletRequest.getInputStream().read(piece);
+        if (length >= 0) {
+            return piece(piece, length);
+        }
+        if (left != UNTOLD) {
+            throw endedEarly();
+        }
+        return end();
+    }
+
+    private static IOException endedEarly() {
+        return new IOException("the body ended before its length");
+    }
+
     private Reading piece(byte[] piece, int length) {
-        wanted = false;
         if (left != UNTOLD) {
             long rest = left - length;
             left = rest;
             over = rest == 0;
         }
+        if (use == Use.DROPPED) {
+            wanted = !over;
+            return DROPPED;
+        }
+        wanted = false;
         ByteBuffer read = ByteBuffer.wrap(piece, 0, length);
         return listener -> listener.bodyPiece(read);
     }
@@ -130,6 +203,6 @@ final class RequestBody {
     private Reading end() {
         wanted = false;
         over = true;
-        return END;
+        return use == Use.DROPPED ? DROPPED : END;
     }
 }

@@ -44,6 +44,10 @@ final class ResponseBody {
         begun = true;
     }
 
+    boolean hasBegun() {
+        return begun;
+    }
+
     /** Whether the container has said that writing is possible. */
     boolean isPossible() {
         return possible;

@@ -81,7 +81,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
         this.servletRequest = servletRequest;
         this.servletResponse = servletResponse;
         this.request = request;
-        this.body = new RequestBody(request.body());
+        this.body = new RequestBody(request);
     }
 
     @Override
@@ -115,9 +115,13 @@ final class ServletExchange implements ClientExchange, AsyncListener {
      * Lets the container's thread go. Called by that thread, once, when the gateway has taken the exchange.
      */
     void detach() throws IOException {
+        if (body.isDropped()) {
+            readOn(); // what another thread has answered ahead of
+        }
         boolean sent;
         lock.lock();
         try {
+            tellWhetherConnectionEnds();
             sent = !breakOff && answer.isEnding() && answer.pending() <= SHORT_ANSWER;
             if (sent) {
                 state = State.OVER;
@@ -172,12 +176,20 @@ final class ServletExchange implements ClientExchange, AsyncListener {
             }
             boolean again = endReading();
             if (failure != null) {
-                failed(failure);
+                readingFailed(failure);
             }
             piece.tell(listener());
             if (piece.equals(RequestBody.NOTHING) && !again) {
                 return;
             }
+        }
+    }
+
+    private void readingFailed(Throwable cause) {
+        if (body.isDropped()) {
+            body.leave();
+        } else {
+            failed(cause);
         }
     }
 
@@ -224,14 +236,28 @@ final class ServletExchange implements ClientExchange, AsyncListener {
 
     @Override
     public void head(int status, Headers headers) {
+        body.drop();
+        if (body.isDropped()) {
+            readOn();
+        }
         lock.lock();
         try {
             if (state != State.OVER && !breakOff) {
                 Heads.apply(status, headers, servletResponse);
                 answer.begin();
             }
+            if (state == State.DETACHED) {
+                tellWhetherConnectionEnds();
+            }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** To be called where the head may leave next. */
+    private void tellWhetherConnectionEnds() {
+        if (answer.hasBegun() && !body.isOver()) {
+            Heads.endConnection(servletRequest, servletResponse);
         }
     }
 
@@ -399,7 +425,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
 
         @Override
         public void onError(Throwable cause) {
-            failed(cause);
+            readingFailed(cause);
         }
     }
 
