@@ -45,7 +45,7 @@ public final class Benchmarks {
 
     private static void compare(Options options) throws IOException {
         List<Contender> contenders = contenders(options);
-        Comparison comparison = new Comparison(contenders, Processes.none());
+        Comparison comparison = new Comparison(contenders, options.keys(), Processes.none());
         Bystanders bystanders = new Bystanders();
         Results results = comparison.run(options.workloads(), options.rounds());
         Report report = new Report(options, contenders, results, bystanders.share());

@@ -34,8 +34,11 @@ final class Comparison {
     private final Results results = new Results();
     private final Child upstream;
     private final Child clients;
+    private final int keys;
 
-    Comparison(List<Contender> contenders, Processes processes) throws IOException {
+    /** One of so many virtual keys of each kind. */
+    Comparison(List<Contender> contenders, int keys, Processes processes) throws IOException {
+        this.keys = keys;
         clients = start(processes, "clients", LoadGenerator.class);
         upstream = start(processes, "upstream", Upstream.class);
         URI provider = URI.create("http://127.0.0.1:" + upstream.port());
@@ -105,9 +108,9 @@ final class Comparison {
 
     /** Has the exchanges of a portion; fails where any answer is not what it should be. */
     private void load(Contender contender, Server server, Workload workload) throws IOException {
-        clients.tell(
-                new LoadOrder(server.port(), workload, contender.keys(), workload.exchanges() / workload.portions())
-                        .line());
+        clients.tell(new LoadOrder(
+                        server.port(), workload, contender.keys(), keys, workload.exchanges() / workload.portions())
+                .line());
         String outcome = clients.hear();
         if (!outcome.equals(LoadGenerator.DONE)) {
             throw new IOException(contender + ", " + workload.id() + ": " + outcome);

@@ -5,6 +5,7 @@
 package ai.dheera.passthrough.benchmarks;
 
 import ai.dheera.passthrough.benchmarks.contenders.Contenders;
+import ai.dheera.passthrough.benchmarks.traffic.Keys;
 import ai.dheera.passthrough.benchmarks.traffic.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,21 +17,24 @@ import java.util.List;
 final class Options {
 
     static final String USAGE = """
-            Usage: java -jar benchmarks.jar [--rounds N] [--workloads NAMES] [--only NAMES] [--java PATH]... [--build JAR]...
+            Usage: java -jar benchmarks.jar [OPTION]...
               --rounds N         how often each is measured, 5 times unless said otherwise
               --workloads NAMES  some of json,burst,paced; all unless said otherwise
               --only NAMES       some of nginx,constant,jetty,unlimited,budget,limited; all unless said otherwise
+              --keys N           how many virtual keys of each kind are in use, 1,000 unless said otherwise
               --java PATH        the java command of another JDK, to run what is in Java on it too
               --build JAR        the benchmarks.jar of another build, to run its gateway too""";
 
     private static final String PROGRAM = "java -jar benchmarks/target/benchmarks.jar";
     private static final int MOST_ROUNDS = 100;
+    private static final int MOST_DIGITS = 4;
 
     private final List<Path> javas = new ArrayList<>();
     private final List<String> builds = new ArrayList<>();
     private List<String> contenders = Contenders.IDS;
     private List<Workload> workloads = List.of(Workload.values());
     private int rounds = 5;
+    private int keys = Keys.COUNT;
     private String command = PROGRAM;
 
     private Options() {}
@@ -50,7 +54,8 @@ final class Options {
 
     private void set(String name, String value) throws Invalid {
         switch (name) {
-            case "--rounds" -> rounds = rounds(value);
+            case "--rounds" -> rounds = number("rounds", value, MOST_ROUNDS);
+            case "--keys" -> keys = number("keys", value, Keys.COUNT);
             case "--workloads" -> workloads = workloads(value);
             case "--only" -> contenders = contenders(value);
             case "--java" -> javas.add(Path.of(value));
@@ -61,12 +66,12 @@ final class Options {
         command += " " + name + " " + (place ? Path.of(value).getFileName() : value);
     }
 
-    private static int rounds(String number) throws Invalid {
-        int rounds = number.matches("[0-9]{1,3}") ? Integer.parseInt(number) : 0;
-        if (rounds < 1 || rounds > MOST_ROUNDS) {
-            throw new Invalid("There may be 1 to " + MOST_ROUNDS + " rounds, not '" + number + "'.");
+    private static int number(String what, String text, int most) throws Invalid {
+        int number = text.length() <= MOST_DIGITS && text.matches("[0-9]+") ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > most) {
+            throw new Invalid("There may be 1 to " + most + " " + what + ", not '" + text + "'.");
         }
-        return rounds;
+        return number;
     }
 
     private static List<Workload> workloads(String names) throws Invalid {
@@ -88,6 +93,11 @@ final class Options {
     /** {@return how often each contender is measured at each workload} */
     int rounds() {
         return rounds;
+    }
+
+    /** {@return how many virtual keys of each kind are in use} */
+    int keys() {
+        return keys;
     }
 
     List<Workload> workloads() {

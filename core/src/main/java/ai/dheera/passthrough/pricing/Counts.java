@@ -19,6 +19,10 @@ final class Counts {
 
     private final Units units;
     private final BigDecimal[] byUnit;
+
+    /** By unit, whether some was used of it or of a part of it: of most it was not, and nobody need look for parts. */
+    private final boolean[] touched;
+
     private final List<Unit> used = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
 
@@ -26,7 +30,8 @@ final class Counts {
         this.units = units;
         byUnit = new BigDecimal[units.all().size()];
         Arrays.fill(byUnit, MISSING);
-        units.named(Units.REQUESTS).ifPresent(unit -> byUnit[unit.index()] = BigDecimal.ONE);
+        touched = new boolean[byUnit.length];
+        units.named(Units.REQUESTS).ifPresent(unit -> set(unit, BigDecimal.ONE));
         usage.forEach(this::put);
     }
 
@@ -38,9 +43,18 @@ final class Counts {
             }
             return;
         }
-        byUnit[unit.get().index()] = number.max(BigDecimal.ZERO);
+        set(unit.get(), number.max(BigDecimal.ZERO));
         if (number.signum() > 0) {
             used.add(unit.get());
+        }
+    }
+
+    private void set(Unit unit, BigDecimal number) {
+        byUnit[unit.index()] = number;
+        if (number.signum() > 0) {
+            for (Unit around : units.around(unit)) {
+                touched[around.index()] = true;
+            }
         }
     }
 
@@ -66,6 +80,10 @@ final class Counts {
         if (has(unit)) {
             return byUnit[unit.index()];
         }
+        return touched[unit.index()] ? ofParts(unit) : BigDecimal.ZERO;
+    }
+
+    private BigDecimal ofParts(Unit unit) {
         BigDecimal most = BigDecimal.ZERO;
         for (List<Unit> alongOne : units.parts(unit)) {
             most = most.max(sum(alongOne));

@@ -32,7 +32,7 @@ final class Clients implements Callable<Integer> {
         this.order = order;
         this.connections = connections;
         this.exchanges = exchanges;
-        requests = new Requests(order.workload(), order.keys());
+        requests = new Requests(order);
     }
 
     /** Has all exchanges, and returns their number. */

@@ -18,7 +18,7 @@ public enum Keys {
     LIMITED;
 
     /** How many there are. */
-    static final int COUNT = 1_000;
+    public static final int COUNT = 1_000;
 
     /** {@return all of them, in their order} */
     public Stream<String> all() {

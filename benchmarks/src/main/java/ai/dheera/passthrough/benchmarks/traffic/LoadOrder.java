@@ -10,9 +10,10 @@ package ai.dheera.passthrough.benchmarks.traffic;
  * @param port where the proxy listens
  * @param workload what to do
  * @param keys with which virtual keys
+ * @param inUse with how many of these
  * @param exchanges how often
  */
-public record LoadOrder(int port, Workload workload, Keys keys, int exchanges) {
+public record LoadOrder(int port, Workload workload, Keys keys, int inUse, int exchanges) {
 
     static LoadOrder parse(String line) {
         String[] parts = line.split(" ", -1);
@@ -20,11 +21,12 @@ public record LoadOrder(int port, Workload workload, Keys keys, int exchanges) {
                 Integer.parseInt(parts[0]),
                 Workload.named(parts[1]),
                 Keys.valueOf(parts[2]),
-                Integer.parseInt(parts[3]));
+                Integer.parseInt(parts[3]),
+                Integer.parseInt(parts[4]));
     }
 
     /** {@return the line} */
     public String line() {
-        return port + " " + workload.id() + " " + keys + " " + exchanges;
+        return port + " " + workload.id() + " " + keys + " " + inUse + " " + exchanges;
     }
 }

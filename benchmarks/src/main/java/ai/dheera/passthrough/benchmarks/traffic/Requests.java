@@ -9,8 +9,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 
 /**
- * The requests of the clients, as an SDK sends them. They go round all virtual keys of one kind; but for these, all are
- * alike.
+ * The requests of the clients, as an SDK sends them. They go round virtual keys of one kind; but for these, all are alike.
  */
 final class Requests {
 
@@ -19,9 +18,13 @@ final class Requests {
 
     private final ByteBuffer[] byKey;
 
-    /** The requests of a workload with some keys, for one thread. */
-    Requests(Workload workload, Keys keys) {
-        byKey = keys.all().map(key -> request(workload, key)).toArray(ByteBuffer[]::new);
+    /** The requests that are ordered, for one thread. */
+    Requests(LoadOrder order) {
+        byKey = order.keys()
+                .all()
+                .limit(order.inUse())
+                .map(key -> request(order.workload(), key))
+                .toArray(ByteBuffer[]::new);
     }
 
     /** {@return the bytes of the n-th request, to be written before the next is asked for} */
