@@ -116,7 +116,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
      */
     void detach() throws IOException {
         if (body.isDropped()) {
-            readOn(); // what another thread has answered ahead of
+            readOn(); // another thread has answered, and could not read
         }
         boolean sent;
         lock.lock();
@@ -185,6 +185,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
         }
     }
 
+    /** Of a body that is read for nobody, nobody misses the rest: the answer leaves all the same. */
     private void readingFailed(Throwable cause) {
         if (body.isDropped()) {
             body.leave();
@@ -254,7 +255,7 @@ final class ServletExchange implements ClientExchange, AsyncListener {
         }
     }
 
-    /** To be called where the head may leave next. */
+    /** What is not read by the time that the head leaves ends the connection. */
     private void tellWhetherConnectionEnds() {
         if (answer.hasBegun() && !body.isOver()) {
             Heads.endConnection(servletRequest, servletResponse);
