@@ -36,7 +36,7 @@ final class Comparison {
     private final Child clients;
     private final int keys;
 
-    /** One of so many virtual keys of each kind. */
+    /** One whose clients have so many virtual keys of each kind. */
     Comparison(List<Contender> contenders, int keys, Processes processes) throws IOException {
         this.keys = keys;
         clients = start(processes, "clients", LoadGenerator.class);

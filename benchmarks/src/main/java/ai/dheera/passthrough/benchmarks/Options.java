@@ -27,7 +27,6 @@ final class Options {
 
     private static final String PROGRAM = "java -jar benchmarks/target/benchmarks.jar";
     private static final int MOST_ROUNDS = 100;
-    private static final int MOST_DIGITS = 4;
 
     private final List<Path> javas = new ArrayList<>();
     private final List<String> builds = new ArrayList<>();
@@ -67,7 +66,7 @@ final class Options {
     }
 
     private static int number(String what, String text, int most) throws Invalid {
-        int number = text.length() <= MOST_DIGITS && text.matches("[0-9]+") ? Integer.parseInt(text) : 0;
+        int number = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
         if (number < 1 || number > most) {
             throw new Invalid("There may be 1 to " + most + " " + what + ", not '" + text + "'.");
         }

@@ -67,7 +67,7 @@ class AnswersAheadOfBodyTest {
     }
 
     private static Optional<VirtualKey> find(PresentedKey presented) throws InterruptedException {
-        Thread.sleep(20);
+        Thread.sleep(20); // longer than the container's thread stays
         return presented.text().equals(MountedGateway.KEY)
                 ? Optional.of(VirtualKey.withId("test-key").build())
                 : Optional.empty();
@@ -107,33 +107,28 @@ class AnswersAheadOfBodyTest {
     @ParameterizedTest
     @EnumSource
     void aRefusalAheadOfAShortBodyTellsWhetherItsConnectionEnds(Way way) throws Exception {
-        try (RawClient client = client(way)) {
-            client.sendHead("POST", ROUTE, "x-api-key: wrong", "Content-Length: " + SHORT.length);
-            Answer refusal = client.readAnswer();
-            assertRefused(refusal);
-            assertIsTrue(refusal, client, () -> client.send(SHORT));
-        }
+        assertRefusedAheadOf("Content-Length: " + SHORT.length, client -> client.send(SHORT), way);
     }
 
     @ParameterizedTest
     @EnumSource
     void aRefusalAheadOfALongBodyTellsWhetherItsConnectionEnds(Way way) throws Exception {
-        try (RawClient client = client(way)) {
-            client.sendHead("POST", ROUTE, "x-api-key: wrong", "Content-Length: " + LONG.length);
-            Answer refusal = client.readAnswer();
-            assertRefused(refusal);
-            assertIsTrue(refusal, client, () -> client.send(LONG));
-        }
+        assertRefusedAheadOf("Content-Length: " + LONG.length, client -> client.send(LONG), way);
     }
 
     @ParameterizedTest
     @EnumSource
     void aRefusalAheadOfABodyInChunksTellsWhetherItsConnectionEnds(Way way) throws Exception {
+        assertRefusedAheadOf(
+                "Transfer-Encoding: chunked", client -> client.sendChunk(SHORT).sendLastChunk(), way);
+    }
+
+    private static void assertRefusedAheadOf(String framing, Sending body, Way way) throws Exception {
         try (RawClient client = client(way)) {
-            client.sendHead("POST", ROUTE, "x-api-key: wrong", "Transfer-Encoding: chunked");
+            client.sendHead("POST", ROUTE, "x-api-key: wrong", framing);
             Answer refusal = client.readAnswer();
             assertRefused(refusal);
-            assertIsTrue(refusal, client, () -> client.sendChunk(SHORT).sendLastChunk());
+            assertGoesOnUnlessClosed(refusal, client, body);
         }
     }
 
@@ -165,7 +160,7 @@ class AnswersAheadOfBodyTest {
             Answer answer = client.readAnswer();
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.body().text()).isEqualTo("too long");
-            assertIsTrue(answer, client, () -> client.send(new byte[LONG.length - 100_000]));
+            assertGoesOnUnlessClosed(answer, client, rest -> rest.send(new byte[LONG.length - 100_000]));
         }
     }
 
@@ -194,14 +189,14 @@ class AnswersAheadOfBodyTest {
     }
 
     /** Where it is not said that the connection ends, it has to take the rest and another request. */
-    private static void assertIsTrue(Answer answer, RawClient client, Sending rest) throws IOException {
+    private static void assertGoesOnUnlessClosed(Answer answer, RawClient client, Sending rest) throws IOException {
         if (!answer.head().lists("Connection", "close")) {
-            rest.send();
+            rest.sendOver(client);
             assertThat(client.get("/hello").body().text()).isEqualTo("hello");
         }
     }
 
     private interface Sending {
-        void send() throws IOException;
+        void sendOver(RawClient client) throws IOException;
     }
 }

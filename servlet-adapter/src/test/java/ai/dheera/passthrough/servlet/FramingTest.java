@@ -80,6 +80,7 @@ class FramingTest {
             client.sendHead(method, "/any/thing", auth(), "Transfer-Encoding: chunked");
             client.sendChunk(BODY).sendLastChunk();
             assertThat(client.readAnswer().status()).isEqualTo(200);
+            assertThat(client.get("/hello").body().text()).isEqualTo("hello"); // its connection is kept
         }
 
         assertThat(received().header("transfer-encoding")).contains("chunked");
