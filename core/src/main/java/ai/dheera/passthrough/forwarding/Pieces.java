@@ -80,7 +80,7 @@ final class Pieces {
     /** {@return a view of each buffer} */
     List<ByteBuffer> views() {
         List<ByteBuffer> views = new ArrayList<>(row.size());
-        row.forEach(piece -> views.add(piece.asReadOnlyBuffer()));
+        row.forEach(piece -> views.add(piece.duplicate()));
         return views;
     }
 

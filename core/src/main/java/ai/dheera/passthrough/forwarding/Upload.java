@@ -123,7 +123,7 @@ public final class Upload {
         return true;
     }
 
-    /** {@return the queued pieces, each a view of its own; all of the body once it is held} */
+    /** {@return the queued pieces, each a view of its own, only to be read; all of the body once it is held} */
     public synchronized List<ByteBuffer> held() {
         return queue.views();
     }

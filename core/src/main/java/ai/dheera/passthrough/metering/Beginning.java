@@ -13,7 +13,7 @@ final class Beginning {
     /** Enough to tell how many tokens a body's bytes make. */
     static final int LONGEST = 16 * 1024;
 
-    private static final int SHORTEST = 1024;
+    private static final int SHORTEST = 256;
 
     private byte[] kept = new byte[0];
     private int length;

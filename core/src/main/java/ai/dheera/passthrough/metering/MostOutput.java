@@ -36,6 +36,9 @@ public final class MostOutput {
         for (ByteBuffer piece : body) {
             length += piece.remaining();
         }
+        if (length == 0) {
+            return OptionalLong.empty();
+        }
         long highest = highest(part(body, 0, Math.min(LOOKED_AT, length)));
         if (length > LOOKED_AT) {
             highest = Math.max(highest, highest(part(body, Math.max(LOOKED_AT, length - LOOKED_AT), length)));
@@ -44,6 +47,10 @@ public final class MostOutput {
     }
 
     private static String part(List<ByteBuffer> body, int from, int to) {
+        ByteBuffer first = body.get(0);
+        if (to <= first.remaining() && first.hasArray()) {
+            return text(first.array(), first.arrayOffset() + first.position() + from, to - from);
+        }
         byte[] part = new byte[to - from];
         int at = 0;
         for (ByteBuffer piece : body) {
@@ -54,7 +61,11 @@ public final class MostOutput {
             }
             at += piece.remaining();
         }
-        return new String(part, StandardCharsets.ISO_8859_1);
+        return text(part, 0, part.length);
+    }
+
+    private static String text(byte[] bytes, int from, int length) {
+        return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
     }
 
     private static long highest(String text) {

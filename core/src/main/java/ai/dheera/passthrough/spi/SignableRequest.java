@@ -16,7 +16,8 @@ import java.util.Map;
  * @param authority the value of {@code Host}
  * @param target raw path and query
  * @param headers all header fields, without those that the signer adds
- * @param body the whole body in pieces, each to be read once; empty where there is none or the signer does not ask for it
+ * @param body the whole body in pieces, read-only, each to be read once; empty where there is none or the signer does not
+ *     ask for it
  * @param settings what provider and credential are set to, such as {@code region} and {@code service}
  */
 public record SignableRequest(
@@ -28,9 +29,9 @@ public record SignableRequest(
         List<ByteBuffer> body,
         Map<String, String> settings) {
 
-    // Copies list and map.
+    // Copies list and map; of the pieces it has views that nobody can write through.
     public SignableRequest {
-        body = List.copyOf(body);
+        body = body.stream().map(ByteBuffer::asReadOnlyBuffer).toList();
         settings = Map.copyOf(settings);
     }
 

@@ -20,20 +20,30 @@ final class Lines {
 
     /** The line, without its end; empty where there is none, which is logged. */
     static Optional<String> of(UsageRecord usage) {
-        try {
-            return Optional.of(UsageJson.line(usage));
-        } catch (RuntimeException e) {
-            log.error("The usage record {} is lost: it has no JSON", usage.requestId(), e);
-            return Optional.empty();
-        }
+        StringBuilder line = new StringBuilder(UsageJson.USUAL_LENGTH);
+        return append(usage, line) ? Optional.of(line.toString()) : Optional.empty();
     }
 
     /** The lines with their ends, in UTF-8. */
     static byte[] of(List<UsageRecord> batch) {
-        StringBuilder lines = new StringBuilder(batch.size() * 768);
+        StringBuilder lines = new StringBuilder(batch.size() * UsageJson.USUAL_LENGTH);
         for (UsageRecord usage : batch) {
-            of(usage).ifPresent(line -> lines.append(line).append('\n'));
+            if (append(usage, lines)) {
+                lines.append('\n');
+            }
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean append(UsageRecord usage, StringBuilder lines) {
+        int before = lines.length();
+        try {
+            UsageJson.append(usage, lines);
+            return true;
+        } catch (RuntimeException e) {
+            log.error("The usage record {} is lost: it has no JSON", usage.requestId(), e);
+            lines.setLength(before);
+            return false;
+        }
     }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** A usage record as one JSON object on one line. Members without a value are null. */
 public final class UsageJson {
 
+    /** Of a line, in characters: most are shorter. */
+    static final int USUAL_LENGTH = 1_024;
+
     private static final DateTimeFormatter INSTANT =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
@@ -32,9 +35,9 @@ public final class UsageJson {
      * @param usage the record
      */
     public static String line(UsageRecord usage) {
-        Text text = new Text();
-        append(usage, text);
-        return text.toString();
+        StringBuilder line = new StringBuilder(USUAL_LENGTH);
+        append(usage, line);
+        return line.toString();
     }
 
     /**
@@ -48,20 +51,25 @@ public final class UsageJson {
         return UsageJsonParser.parse(line);
     }
 
-    private static void append(UsageRecord usage, Text text) {
-        try (JsonWriter json = new JsonWriter(text)) {
+    /** Adds the line, without its end, behind what is there. */
+    static void append(UsageRecord usage, StringBuilder lines) {
+        try (JsonWriter json = new JsonWriter(new Text(lines))) {
             json.setSerializeNulls(true);
             json.setHtmlSafe(false);
             write(usage, json);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // a Text throws none
+            throw new UncheckedIOException(e); // a StringBuilder throws none
         }
     }
 
-    /** A {@link java.io.StringWriter} of one thread, and so without locks. */
+    /** What a {@link java.io.StringWriter} would be, over a builder of somebody's own, and so without locks. */
     private static final class Text extends Writer {
 
-        private final StringBuilder characters = new StringBuilder(1_024);
+        private final StringBuilder characters;
+
+        Text(StringBuilder characters) {
+            this.characters = characters;
+        }
 
         @Override
         public void write(int character) {
@@ -88,11 +96,6 @@ public final class UsageJson {
 
         @Override
         public void close() {}
-
-        @Override
-        public String toString() {
-            return characters.toString();
-        }
     }
 
     private static void write(UsageRecord usage, JsonWriter json) throws IOException {

@@ -59,6 +59,21 @@ class MostOutputTest {
     }
 
     @Test
+    void tellsNothingWithoutABody() {
+        assertThat(MostOutput.of(List.of())).isEmpty();
+        assertThat(MostOutput.of(List.of(ByteBuffer.allocate(0)))).isEmpty();
+    }
+
+    @Test
+    void looksAtNothingBesideThePiece() {
+        byte[] bytes = "{\"max_tokens\":1} {\"max_tokens\":22} {\"max_tokens\":333}".getBytes(StandardCharsets.UTF_8);
+        ByteBuffer piece = ByteBuffer.wrap(bytes, 17, 18);
+        assertThat(MostOutput.of(List.of(piece))).hasValue(22);
+        assertThat(MostOutput.of(List.of(piece.slice()))).hasValue(22);
+        assertThat(MostOutput.of(List.of(piece.asReadOnlyBuffer()))).hasValue(22);
+    }
+
+    @Test
     void looksAtBothEndsOfALongBody() {
         String prompt = "x".repeat(60_000);
         assertThat(of("{\"max_tokens\":3,\"prompt\":\"" + prompt + "\"}", 4_096))

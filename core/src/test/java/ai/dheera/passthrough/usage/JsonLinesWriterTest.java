@@ -65,6 +65,17 @@ class JsonLinesWriterTest {
     }
 
     @Test
+    void leavesNothingOfARecordThatHasNoJson() throws IOException {
+        UsageRecord broken =
+                UsageSketch.record().requestId("broken").outcome(null).build();
+        try (JsonLinesWriter writer = writer(Rotation.NEVER)) {
+            writer.write(List.of(record("a"), broken, record("b")));
+        }
+        assertThat(UsageLines.ids(file)).containsExactly("a", "b");
+        assertThat(log.events(Level.ERROR, "The usage record broken is lost")).hasSize(1);
+    }
+
+    @Test
     void appendsToWhatIsThere() throws IOException {
         write("before");
         write("after");
