@@ -13,8 +13,8 @@ import ai.dheera.passthrough.forwarding.Call;
 import ai.dheera.passthrough.forwarding.Forwarding;
 import ai.dheera.passthrough.forwarding.Upload;
 import ai.dheera.passthrough.limits.Admission;
+import ai.dheera.passthrough.limits.ExchangeLimits;
 import ai.dheera.passthrough.limits.KeyLimits;
-import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.models.ModelFinder;
 import ai.dheera.passthrough.routing.Routed;
 import ai.dheera.passthrough.routing.Router;
@@ -323,7 +323,7 @@ final class Exchange implements ClientListener {
     }
 
     private void admit(VirtualKey key, KeyLimits limits, Routed routed, Optional<String> model, Runnable then) {
-        List<Limit> under =
+        ExchangeLimits under =
                 limits.ofExchange(routed.provider().name(), routed.route().bills(), model);
         if (under.isEmpty()) {
             then.run();
@@ -351,9 +351,9 @@ final class Exchange implements ClientListener {
         asked.tell(() -> goOn(then), refusal -> refuse(refusal, Outcome.REJECTED));
     }
 
-    private long expectedPicoUsd(VirtualKey key, Routed routed, List<Limit> under, Optional<String> model) {
-        if (!(under.get(under.size() - 1) instanceof Limit.Spend)) {
-            return 0; // budgets would be last
+    private long expectedPicoUsd(VirtualKey key, Routed routed, ExchangeLimits under, Optional<String> model) {
+        if (!under.haveBudgets()) {
+            return 0;
         }
         Forecast forecast = steps.accounts().forecast(routed, model, request.body(), upload.held(), record.startedAt());
         if (!forecast.priced() && key.limits().unpriced() == Unpriced.REFUSED) {

@@ -37,6 +37,7 @@ public final class Admission {
 
     private final Limiter limiter;
     private final VirtualKey key;
+    private final ExchangeLimits limits;
     private final Reservation reservation;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private volatile Remainder remainder = Remainder.NONE;
@@ -45,9 +46,10 @@ public final class Admission {
     private volatile Runnable admitted = () -> {};
     private volatile Consumer<Refusal> refused = refusal -> {};
 
-    Admission(Limiter limiter, VirtualKey key, Reservation reservation) {
+    Admission(Limiter limiter, VirtualKey key, ExchangeLimits limits, Reservation reservation) {
         this.limiter = limiter;
         this.key = key;
+        this.limits = limits;
         this.reservation = reservation;
     }
 
@@ -141,7 +143,7 @@ public final class Admission {
     /** False where nobody waits for it any more. */
     private boolean isHeld(Admittance.Granted granted) {
         limiter.heard();
-        remainder = Remainder.of(reservation.limits(), granted.left());
+        remainder = limits.remainder(granted.left());
         return state.compareAndSet(State.ASKED, State.HELD);
     }
 
@@ -180,7 +182,7 @@ public final class Admission {
     private void goOnHere(Limiter.Here answer) {
         here = answer;
         if (answer.answer() instanceof Admittance.Granted granted) {
-            remainder = Remainder.of(answer.reservation().limits(), granted.left());
+            remainder = new ExchangeLimits(answer.reservation().limits()).remainder(granted.left());
             if (state.compareAndSet(State.UNANSWERED, State.HELD_HERE)) {
                 admitted.run();
             } else {

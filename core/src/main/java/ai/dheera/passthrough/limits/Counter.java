@@ -5,8 +5,6 @@
 package ai.dheera.passthrough.limits;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,52 +32,17 @@ public abstract sealed class Counter permits Counter.Spending, RateBucket, Count
         return new Running();
     }
 
-    /**
-     * Holds all that an exchange needs, or nothing.
-     *
-     * @param reservation what it needs
-     * @param under the counters of its limits, in their order
-     * @param nanos the time
-     * @return what became of it
-     */
-    public static Admittance admit(Reservation reservation, List<Counter> under, long nanos) {
-        List<Limit> limits = reservation.limits();
-        for (int i = 0; i < limits.size(); i++) {
-            Optional<Admittance> refusal = under.get(i).refusal(limits.get(i), reservation.at(), nanos);
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
-        }
-        List<Long> left = new ArrayList<>(limits.size());
-        for (int i = 0; i < limits.size(); i++) {
-            left.add(under.get(i).hold(limits.get(i), reservation.picoUsd()));
-        }
-        return new Admittance.Granted(left);
-    }
+    /** {@return whether an exchange may begin under a limit of that ceiling} */
+    abstract boolean admits(long ceiling, Instant at, long nanos);
 
-    /**
-     * Gives back what was held, and counts what was used.
-     *
-     * @param charge what was used
-     * @param under the counters of its limits, in their order
-     * @param wasHeld whether anything was
-     * @param nanos the time
-     */
-    public static void settle(Charge charge, List<Counter> under, boolean wasHeld, long nanos) {
-        List<Limit> limits = charge.reservation().limits();
-        for (int i = 0; i < limits.size(); i++) {
-            under.get(i).settle(limits.get(i), charge, wasHeld, nanos);
-        }
-    }
+    /** {@return why an exchange may not begin that is not admitted} */
+    abstract Admittance refusal(Limit limit, Instant at, long nanos);
 
-    /** {@return why an exchange may not begin; empty where it may} */
-    abstract Optional<Admittance> refusal(Limit limit, Instant at, long nanos);
+    /** Holds so much for an exchange; tells what is left. */
+    abstract long hold(long ceiling, long amount);
 
-    /** Holds what an exchange needs; tells what is left. */
-    abstract long hold(Limit limit, long picoUsd);
-
-    /** Gives back what was held, and counts what was used. */
-    abstract void settle(Limit limit, Charge charge, boolean wasHeld, long nanos);
+    /** Gives back what was held for an exchange, if that was, and counts what it used. */
+    abstract void settle(Limit limit, long ceiling, Charge charge, boolean wasHeld, long nanos);
 
     /** {@return whether it is as a new one would be} */
     abstract boolean isNew(Instant at, long nanos);
@@ -107,28 +70,27 @@ public abstract sealed class Counter permits Counter.Spending, RateBucket, Count
         }
 
         @Override
-        Optional<Admittance> refusal(Limit limit, Instant at, long nanos) {
-            Limit.Spend spend = (Limit.Spend) limit;
+        boolean admits(long ceiling, Instant at, long nanos) {
             roll(at);
-            return PicoUsd.sum(spent, reserved) >= spend.most()
-                    ? Optional.of(new Admittance.Spent(spend, endsAfter(spend, at)))
-                    : Optional.empty();
+            return PicoUsd.sum(spent, reserved) < ceiling;
         }
 
         /** Where reservations alone have reached the ceiling, the window is the one that they will begin. */
-        private Instant endsAfter(Limit.Spend spend, Instant at) {
+        @Override
+        Admittance refusal(Limit limit, Instant at, long nanos) {
+            Limit.Spend spend = (Limit.Spend) limit;
             Instant begun = ends;
-            return begun == null ? spend.budget().endsAfter(at) : begun;
+            return new Admittance.Spent(spend, begun == null ? spend.budget().endsAfter(at) : begun);
         }
 
         @Override
-        long hold(Limit limit, long picoUsd) {
-            reserved = PicoUsd.sum(reserved, picoUsd);
-            return Math.max(0, ((Limit.Spend) limit).most() - PicoUsd.sum(spent, reserved));
+        long hold(long ceiling, long amount) {
+            reserved = PicoUsd.sum(reserved, amount);
+            return Math.max(0, ceiling - PicoUsd.sum(spent, reserved));
         }
 
         @Override
-        void settle(Limit limit, Charge charge, boolean wasHeld, long nanos) {
+        void settle(Limit limit, long ceiling, Charge charge, boolean wasHeld, long nanos) {
             if (wasHeld) {
                 reserved = Math.max(0, reserved - charge.reservation().picoUsd());
             }
@@ -195,19 +157,23 @@ public abstract sealed class Counter permits Counter.Spending, RateBucket, Count
         }
 
         @Override
-        Optional<Admittance> refusal(Limit limit, Instant at, long nanos) {
-            Limit.Parallel parallel = (Limit.Parallel) limit;
-            return running >= parallel.most() ? Optional.of(new Admittance.TooMany(parallel)) : Optional.empty();
+        boolean admits(long ceiling, Instant at, long nanos) {
+            return running < ceiling;
         }
 
         @Override
-        long hold(Limit limit, long picoUsd) {
-            running++;
-            return ((Limit.Parallel) limit).most() - running;
+        Admittance refusal(Limit limit, Instant at, long nanos) {
+            return new Admittance.TooMany((Limit.Parallel) limit);
         }
 
         @Override
-        void settle(Limit limit, Charge charge, boolean wasHeld, long nanos) {
+        long hold(long ceiling, long amount) {
+            running += amount;
+            return ceiling - running;
+        }
+
+        @Override
+        void settle(Limit limit, long ceiling, Charge charge, boolean wasHeld, long nanos) {
             if (wasHeld) {
                 running = Math.max(0, running - 1);
             }

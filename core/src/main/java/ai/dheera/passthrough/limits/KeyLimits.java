@@ -28,9 +28,9 @@ public final class KeyLimits {
     static final KeyLimits NONE = new KeyLimits(VirtualKey.withId("none").build());
 
     private final WeakReference<VirtualKey> key;
-    private final List<Limit> rates;
+    private final ExchangeLimits rates;
     private final List<Limit.Spend> budgets;
-    private final List<Limit> all;
+    private final ExchangeLimits all;
     private final boolean alwaysAll;
     private final boolean dependOnModel;
 
@@ -38,7 +38,7 @@ public final class KeyLimits {
         this.key = new WeakReference<>(key);
         List<Limit> ofRates = new ArrayList<>();
         key.limits().rates().forEach(rate -> add(ofRates, rate, key));
-        this.rates = List.copyOf(ofRates);
+        this.rates = new ExchangeLimits(ofRates);
         this.budgets = key.limits().budgets().stream()
                 .map(budget -> budget(key, budget))
                 .toList();
@@ -50,10 +50,10 @@ public final class KeyLimits {
                 .anyMatch(budget -> !budget.models().isEmpty() || key.limits().unpriced() == Unpriced.REFUSED);
     }
 
-    private List<Limit> with(List<Limit.Spend> some) {
-        List<Limit> limits = new ArrayList<>(rates);
+    private ExchangeLimits with(List<Limit.Spend> some) {
+        List<Limit> limits = new ArrayList<>(rates.inOrder());
         limits.addAll(some);
-        return List.copyOf(limits);
+        return new ExchangeLimits(limits);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class KeyLimits {
 
     /** {@return whether there is a budget among them} */
     public boolean haveBudgets() {
-        return !budgets.isEmpty();
+        return all.haveBudgets();
     }
 
     /** {@return whether what an exchange comes under, or whether it may begin, depends on its model} */
@@ -87,7 +87,7 @@ public final class KeyLimits {
      * @param bills whether the exchange may cost anything: where not, budgets have nothing to say
      * @param model the model asked for; empty where it cannot be told
      */
-    public List<Limit> ofExchange(String provider, boolean bills, Optional<String> model) {
+    public ExchangeLimits ofExchange(String provider, boolean bills, Optional<String> model) {
         if (!bills) {
             return rates;
         }

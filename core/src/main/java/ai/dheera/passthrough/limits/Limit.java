@@ -16,6 +16,24 @@ public sealed interface Limit {
     /** {@return who shares it} */
     Scope scope();
 
+    /** {@return what it counts} */
+    Kind kind();
+
+    /** {@return what there may be of that: pico-dollars, exchanges or tokens; see the kinds} */
+    long ceiling();
+
+    /** What a limit counts. */
+    enum Kind {
+        /** See {@link Spend}. */
+        SPEND,
+        /** See {@link Requests}. */
+        REQUESTS,
+        /** See {@link Tokens}. */
+        TOKENS,
+        /** See {@link Parallel}. */
+        PARALLEL
+    }
+
     /**
      * Spend in a window. An exchange is refused when what was spent and what is reserved have reached the ceiling.
      *
@@ -44,6 +62,16 @@ public sealed interface Limit {
         public Scope scope() {
             return budget.scope();
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.SPEND;
+        }
+
+        @Override
+        public long ceiling() {
+            return most;
+        }
     }
 
     /** What may flow in a minute: the size of a bucket that is full at first and fills evenly. */
@@ -51,6 +79,11 @@ public sealed interface Limit {
 
         /** {@return the size of the bucket, and what flows in within a minute; positive} */
         long perMinute();
+
+        @Override
+        default long ceiling() {
+            return perMinute();
+        }
     }
 
     /**
@@ -60,7 +93,13 @@ public sealed interface Limit {
      * @param scope who shares it
      * @param perMinute how many of them; positive
      */
-    record Requests(String name, Scope scope, long perMinute) implements Rate {}
+    record Requests(String name, Scope scope, long perMinute) implements Rate {
+
+        @Override
+        public Kind kind() {
+            return Kind.REQUESTS;
+        }
+    }
 
     /**
      * Tokens used, counted at the end of exchanges: the bucket may be overdrawn, and an exchange is refused as long as less
@@ -70,7 +109,13 @@ public sealed interface Limit {
      * @param scope who shares it
      * @param perMinute how many of them; positive
      */
-    record Tokens(String name, Scope scope, long perMinute) implements Rate {}
+    record Tokens(String name, Scope scope, long perMinute) implements Rate {
+
+        @Override
+        public Kind kind() {
+            return Kind.TOKENS;
+        }
+    }
 
     /**
      * Exchanges that run at one time.
@@ -79,5 +124,16 @@ public sealed interface Limit {
      * @param scope who shares it
      * @param most how many may run; positive
      */
-    record Parallel(String name, Scope scope, int most) implements Limit {}
+    record Parallel(String name, Scope scope, int most) implements Limit {
+
+        @Override
+        public Kind kind() {
+            return Kind.PARALLEL;
+        }
+
+        @Override
+        public long ceiling() {
+            return most;
+        }
+    }
 }

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,8 +76,8 @@ public final class Limiter implements AutoCloseable {
      * @param id names the exchange among those of all nodes
      * @param picoUsd what it is expected to cost, see {@link PicoUsd}; not negative
      */
-    public Admission admission(VirtualKey key, List<Limit> under, String id, long picoUsd) {
-        return new Admission(this, key, new Reservation(id, now(), picoUsd, under));
+    public Admission admission(VirtualKey key, ExchangeLimits under, String id, long picoUsd) {
+        return new Admission(this, key, under, new Reservation(id, now(), picoUsd, under.inOrder()));
     }
 
     boolean mayAsk() {

@@ -26,7 +26,7 @@ final class MemoryCounters {
      * What has been found of lists of limits: a key comes with the same one again and again, and each look by a name would
      * wait for memory.
      */
-    private final IdentityHashMap<List<Limit>, List<Counter>> byList = new IdentityHashMap<>();
+    private final IdentityHashMap<List<Limit>, Counters> byList = new IdentityHashMap<>();
 
     /**
      * None yet.
@@ -38,21 +38,21 @@ final class MemoryCounters {
     }
 
     /** {@return the counters of limits, in their order; fails where more would be needed than are kept} */
-    List<Counter> of(List<Limit> limits, long nanos) {
+    Counters of(List<Limit> limits, long nanos) {
         return found(limits, limit -> counter(limit, nanos));
     }
 
     /** {@return the counters of limits, in their order, also beyond the bound} */
-    List<Counter> unbounded(List<Limit> limits, long nanos) {
+    Counters unbounded(List<Limit> limits, long nanos) {
         return found(limits, limit -> byName.computeIfAbsent(limit.name(), name -> Counter.of(limit, nanos)));
     }
 
-    private List<Counter> found(List<Limit> limits, Function<Limit, Counter> finder) {
-        List<Counter> known = byList.get(limits);
+    private Counters found(List<Limit> limits, Function<Limit, Counter> finder) {
+        Counters known = byList.get(limits);
         if (known != null) {
             return known;
         }
-        List<Counter> found = limits.stream().map(finder).toList();
+        Counters found = new Counters(limits, limits.stream().map(finder).toList());
         if (byList.size() >= MOST_LISTS) {
             byList.clear();
         }

@@ -61,7 +61,7 @@ final class MemoryLimitStore implements LimitStore {
     }
 
     /** What was told of an exchange that runs, and the counters of its limits. */
-    private record Held(Admittance.Granted granted, List<Limit> limits, List<Counter> under) {}
+    private record Held(Admittance.Granted granted, List<Limit> limits, Counters under) {}
 
     @Override
     public CompletionStage<Admittance> admit(Reservation reservation) {
@@ -78,8 +78,8 @@ final class MemoryLimitStore implements LimitStore {
         }
         long nanos = nanoTime.getAsLong();
         goRoundIfDue(reservation.at(), nanos);
-        List<Counter> under = counters.of(reservation.limits(), nanos);
-        Admittance answer = Counter.admit(reservation, under, nanos);
+        Counters under = counters.of(reservation.limits(), nanos);
+        Admittance answer = under.admit(reservation, nanos);
         if (answer instanceof Admittance.Granted granted) {
             exchanges.put(reservation.id(), new Held(granted, reservation.limits(), under));
         }
@@ -91,7 +91,7 @@ final class MemoryLimitStore implements LimitStore {
         if (nanos - lastRound >= (counters.isFull() ? ROUND_AT_THE_BOUND : ROUND)) {
             lastRound = nanos;
             Set<Counter> inUse = Collections.newSetFromMap(new IdentityHashMap<>());
-            exchanges.values().forEach(held -> inUse.addAll(held.under));
+            exchanges.values().forEach(held -> inUse.addAll(held.under.asList()));
             counters.forgetNew(inUse, at, nanos);
         }
     }
@@ -113,9 +113,8 @@ final class MemoryLimitStore implements LimitStore {
     private void count(Charge charge, @Nullable Held held) {
         long nanos = nanoTime.getAsLong();
         List<Limit> limits = charge.reservation().limits();
-        List<Counter> under =
-                held != null && held.limits.equals(limits) ? held.under : counters.unbounded(limits, nanos);
-        Counter.settle(charge, under, held != null, nanos);
+        Counters under = held != null && held.limits.equals(limits) ? held.under : counters.unbounded(limits, nanos);
+        under.settle(charge, held != null, nanos);
         if (charge.picoUsd() > 0) {
             changes++;
         }

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * A bucket of a rate limit, by Bucket4j's arithmetic: full at first, filling evenly, and overdrawn where more is taken than
@@ -133,25 +132,29 @@ public final class RateBucket extends Counter {
     }
 
     @Override
-    Optional<Admittance> refusal(Limit limit, Instant at, long nanos) {
-        Limit.Rate rate = (Limit.Rate) limit;
-        refill(rate.perMinute(), nanos);
-        return available() < 1 ? Optional.of(new Admittance.TooFast(rate, untilOne(nanos))) : Optional.empty();
+    boolean admits(long ceiling, Instant at, long nanos) {
+        refill(ceiling, nanos);
+        return available() >= 1;
     }
 
     @Override
-    long hold(Limit limit, long picoUsd) {
-        if (limit instanceof Limit.Requests) {
-            take(1);
+    Admittance refusal(Limit limit, Instant at, long nanos) {
+        return new Admittance.TooFast((Limit.Rate) limit, untilOne(nanos));
+    }
+
+    @Override
+    long hold(long ceiling, long amount) {
+        if (amount > 0) {
+            take(amount);
         }
         return available();
     }
 
-    /** Requests were counted when they began. */
+    /** What was held is used up; tokens come on top. */
     @Override
-    void settle(Limit limit, Charge charge, boolean wasHeld, long nanos) {
-        if (charge.tokens() > 0 && limit instanceof Limit.Tokens tokens) {
-            refill(tokens.perMinute(), nanos);
+    void settle(Limit limit, long ceiling, Charge charge, boolean wasHeld, long nanos) {
+        if (charge.tokens() > 0) {
+            refill(ceiling, nanos);
             take(charge.tokens());
         }
     }

@@ -34,7 +34,7 @@ class KeyLimitsTest {
     }
 
     private static List<String> names(VirtualKey key, String provider, String model) {
-        return KeyLimits.of(key).ofExchange(provider, true, Optional.of(model)).stream()
+        return KeyLimits.of(key).ofExchange(provider, true, Optional.of(model)).inOrder().stream()
                 .map(Limit::name)
                 .toList();
     }
@@ -63,7 +63,9 @@ class KeyLimitsTest {
                         "spend tag:app total: chat",
                         "spend key PT5H providers openai models gpt-*: k");
         assertThat(names(key("k", limits), "azure", "gpt-5")).hasSize(6);
-        assertThat(KeyLimits.of(key("k", limits)).ofExchange("openai", false, Optional.empty()))
+        assertThat(KeyLimits.of(key("k", limits))
+                        .ofExchange("openai", false, Optional.empty())
+                        .inOrder())
                 .as("of an exchange that costs nothing")
                 .hasSize(4);
     }

@@ -81,6 +81,7 @@ class LimiterTest {
         Balance balance = store.balance(
                         (Limit.Spend) KeyLimits.of(key)
                                 .ofExchange("openai", true, Optional.empty())
+                                .inOrder()
                                 .get(0),
                         NOW)
                 .toCompletableFuture()

@@ -28,6 +28,7 @@ class LimitsOfKeysTest {
     private String name(VirtualKey key) {
         return limits.of(key)
                 .ofExchange("openai", true, Optional.empty())
+                .inOrder()
                 .get(0)
                 .name();
     }
@@ -44,7 +45,9 @@ class LimitsOfKeysTest {
         VirtualKey own =
                 shared.toBuilder().limits(new Limits(List.of(), List.of())).build();
         for (VirtualKey key : List.of(shared, own)) {
-            assertThat(limits.of(key).ofExchange("openai", true, Optional.of("m")))
+            assertThat(limits.of(key)
+                            .ofExchange("openai", true, Optional.of("m"))
+                            .inOrder())
                     .isEmpty();
             assertThat(limits.of(key).haveBudgets()).isFalse();
             assertThat(limits.of(key).dependOnModel()).isFalse();
@@ -58,7 +61,9 @@ class LimitsOfKeysTest {
         VirtualKey changed = key.toBuilder()
                 .limits(new Limits(List.of(new RateLimit(Scope.KEY, 2, 0, 0)), List.of()))
                 .build();
-        assertThat(limits.of(changed).ofExchange("openai", true, Optional.empty()))
+        assertThat(limits.of(changed)
+                        .ofExchange("openai", true, Optional.empty())
+                        .inOrder())
                 .containsExactly(new Limit.Requests("requests key: k", Scope.KEY, 2));
     }
 

@@ -28,9 +28,9 @@ class MemoryCountersTest {
     @Test
     void areTheSameForEachListThatNamesThem() {
         List<Limit> both = list("a", "b");
-        List<Counter> known = counters.of(both, 0);
-        assertThat(counters.of(both, 0)).containsExactlyElementsOf(known);
-        assertThat(counters.of(list("b", "a"), 0)).containsExactly(known.get(1), known.get(0));
+        List<Counter> known = counters.of(both, 0).asList();
+        assertThat(counters.of(both, 0).asList()).containsExactlyElementsOf(known);
+        assertThat(counters.of(list("b", "a"), 0).asList()).containsExactly(known.get(1), known.get(0));
         assertThat(counters.size()).isEqualTo(2);
     }
 
@@ -39,19 +39,19 @@ class MemoryCountersTest {
         counters.of(list("a", "b"), 0);
         assertThat(counters.isFull()).isTrue();
         assertThatThrownBy(() -> counters.of(list("c"), 0)).hasMessageContaining("limits of 2 keys");
-        assertThat(counters.unbounded(list("c"), 0)).hasSize(1);
+        assertThat(counters.unbounded(list("c"), 0).asList()).hasSize(1);
         assertThat(counters.size()).isEqualTo(3);
     }
 
     @Test
     void areNotFoundByAListAnyMoreOnceTheyAreForgotten() {
         List<Limit> both = list("a", "b");
-        Counter kept = counters.of(both, 0).get(0);
-        Counter forgotten = counters.of(both, 0).get(1);
+        Counter kept = counters.of(both, 0).asList().get(0);
+        Counter forgotten = counters.of(both, 0).asList().get(1);
         counters.forgetNew(Set.of(kept), Instant.EPOCH, 0);
         assertThat(counters.size()).isEqualTo(1);
-        assertThat(counters.of(both, 0).get(0)).isSameAs(kept);
-        assertThat(counters.of(both, 0).get(1)).isNotSameAs(forgotten);
+        assertThat(counters.of(both, 0).asList().get(0)).isSameAs(kept);
+        assertThat(counters.of(both, 0).asList().get(1)).isNotSameAs(forgotten);
     }
 
     @Test
@@ -60,7 +60,7 @@ class MemoryCountersTest {
         counters.of(both, 0);
         Counter other = new Counter.Running(7);
         counters.put("b", other);
-        assertThat(counters.of(both, 0).get(1)).isSameAs(other);
+        assertThat(counters.of(both, 0).asList().get(1)).isSameAs(other);
     }
 
     @Test

@@ -265,7 +265,9 @@ class AdminServletTest {
 
     private void spend(String keyId, String usd) throws Exception {
         VirtualKey key = store.find(keyId).orElseThrow().key();
-        List<Limit> ofKey = KeyLimits.of(key).ofExchange("anthropic", true, Optional.empty());
+        List<Limit> ofKey = KeyLimits.of(key)
+                .ofExchange("anthropic", true, Optional.empty())
+                .inOrder();
         Reservation reservation = new Reservation("r", Instant.now(), 0, ofKey);
         limits.admit(reservation).toCompletableFuture().get(5, TimeUnit.SECONDS);
         limits.settle(new Charge(reservation, Instant.now(), PicoUsd.of(new BigDecimal(usd)), 0))

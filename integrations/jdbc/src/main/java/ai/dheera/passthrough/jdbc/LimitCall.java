@@ -7,7 +7,6 @@ package ai.dheera.passthrough.jdbc;
 import ai.dheera.passthrough.limits.Admittance;
 import ai.dheera.passthrough.limits.Balance;
 import ai.dheera.passthrough.limits.Charge;
-import ai.dheera.passthrough.limits.Counter;
 import ai.dheera.passthrough.limits.Counter.Spending;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.limits.Reservation;
@@ -68,7 +67,7 @@ interface LimitCall<T> {
             if (page.isSettled(wanted.id())) {
                 throw new IllegalStateException("reservation " + wanted.id() + " is settled already");
             }
-            Admittance answer = Counter.admit(wanted, page.counters(wanted.limits()), page.nanos());
+            Admittance answer = page.counters(wanted.limits()).admit(wanted, page.nanos());
             if (answer instanceof Admittance.Granted granted) {
                 page.hold(wanted, granted);
             }
@@ -94,7 +93,7 @@ interface LimitCall<T> {
             String id = charge.reservation().id();
             if (!page.isSettled(id)) {
                 boolean wasHeld = page.granted(id).isPresent();
-                Counter.settle(charge, page.counters(limits()), wasHeld, page.nanos());
+                page.counters(limits()).settle(charge, wasHeld, page.nanos());
                 page.settle(charge.reservation());
             }
             return Optional.empty();

@@ -12,6 +12,7 @@ import ai.dheera.passthrough.limits.Balance;
 import ai.dheera.passthrough.limits.Counter;
 import ai.dheera.passthrough.limits.Counter.Running;
 import ai.dheera.passthrough.limits.Counter.Spending;
+import ai.dheera.passthrough.limits.Counters;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.limits.RateBucket;
 import ai.dheera.passthrough.limits.Reservation;
@@ -112,12 +113,9 @@ final class LimitPage {
     }
 
     /** {@return the counters of limits, in their order} */
-    List<Counter> counters(List<Limit> limits) {
-        List<Counter> under = new ArrayList<>(limits.size());
-        for (Limit limit : limits) {
-            under.add(used(limit).counter);
-        }
-        return under;
+    Counters counters(List<Limit> limits) {
+        return new Counters(
+                limits, limits.stream().map(limit -> used(limit).counter).toList());
     }
 
     private Used used(Limit limit) {

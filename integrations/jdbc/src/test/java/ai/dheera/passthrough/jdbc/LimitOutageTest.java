@@ -13,6 +13,7 @@ import ai.dheera.passthrough.Scope;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.VirtualKey.Limits;
 import ai.dheera.passthrough.limits.Admission;
+import ai.dheera.passthrough.limits.ExchangeLimits;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.limits.Limiter;
 import ai.dheera.passthrough.limits.PicoUsd;
@@ -188,7 +189,7 @@ class LimitOutageTest {
         }
 
         private void exchange(String id) {
-            Admission admission = limiter.admission(key, limits, id, PicoUsd.of(EXPECTED));
+            Admission admission = limiter.admission(key, new ExchangeLimits(limits), id, PicoUsd.of(EXPECTED));
             CompletableFuture<Boolean> answer = new CompletableFuture<>();
             admission.ask(() -> answer.complete(true), refusal -> answer.complete(false));
             if (isAdmitted(answer, admission)) {

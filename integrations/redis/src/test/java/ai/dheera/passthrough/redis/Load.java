@@ -10,6 +10,7 @@ import ai.dheera.passthrough.ErrorCode;
 import ai.dheera.passthrough.Refusal;
 import ai.dheera.passthrough.VirtualKey;
 import ai.dheera.passthrough.limits.Admission;
+import ai.dheera.passthrough.limits.ExchangeLimits;
 import ai.dheera.passthrough.limits.Limit;
 import ai.dheera.passthrough.limits.LimitStore;
 import ai.dheera.passthrough.limits.Limiter;
@@ -72,7 +73,8 @@ final class Load implements AutoCloseable {
     }
 
     private void exchange(Random random) {
-        Admission admission = limiter.admission(KEY, limits, UUID.randomUUID().toString(), PicoUsd.of(CENT));
+        Admission admission = limiter.admission(
+                KEY, new ExchangeLimits(limits), UUID.randomUUID().toString(), PicoUsd.of(CENT));
         Optional<Refusal> refusal = ask(admission);
         if (refusal.isEmpty()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(10)));
